@@ -1,0 +1,69 @@
+"""The nouns, frozen: tenant, identity, request, response, failure, timing, exchange, secret; and the rules of the API.
+
+No other room is imported here, nothing is read or written, and Qt is unknown.
+"""
+
+from workbench.domain.exchange import Exchange, Headers, Operation, Recorded, Response, Sent
+from workbench.domain.failure import Failure, FailureKind
+from workbench.domain.identity import BrowserId, Email, Identifiers, Identity, IdentityType
+from workbench.domain.outcome import Meaning, Outcome, VendorError, read_outcome
+from workbench.domain.problem import InvalidInput, Problem, Severity
+from workbench.domain.request import REDACTED_KEY, Channel, FlowRequest, JsonObject
+from workbench.domain.rules import check_client_key, check_request, parse_object
+from workbench.domain.secret import MASK, Secret, SecretKind, SecretRef
+from workbench.domain.tenant import (
+    SANDBOX,
+    SANDBOX_CLIENT_KEY,
+    SANDBOX_ID,
+    Region,
+    Tenant,
+    check_tenant,
+    is_loopback,
+    normalize_base_url,
+)
+from workbench.domain.timing import JSS_DEFAULT_TIMEOUT_MS, PHASES, Timing
+
+__all__ = [
+    "JSS_DEFAULT_TIMEOUT_MS",
+    "MASK",
+    "PHASES",
+    "REDACTED_KEY",
+    "SANDBOX",
+    "SANDBOX_CLIENT_KEY",
+    "SANDBOX_ID",
+    "BrowserId",
+    "Channel",
+    "Email",
+    "Exchange",
+    "Failure",
+    "FailureKind",
+    "FlowRequest",
+    "Headers",
+    "Identifiers",
+    "Identity",
+    "IdentityType",
+    "InvalidInput",
+    "JsonObject",
+    "Meaning",
+    "Operation",
+    "Outcome",
+    "Problem",
+    "Recorded",
+    "Region",
+    "Response",
+    "Secret",
+    "SecretKind",
+    "SecretRef",
+    "Sent",
+    "Severity",
+    "Tenant",
+    "Timing",
+    "VendorError",
+    "check_client_key",
+    "check_request",
+    "check_tenant",
+    "is_loopback",
+    "normalize_base_url",
+    "parse_object",
+    "read_outcome",
+]

@@ -1,0 +1,56 @@
+"""Failure: why nothing came back.  A value, recorded like any outcome; a bug is not one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class FailureKind(StrEnum):
+    DNS = "dns"
+    REFUSED = "refused"
+    CONNECT = "connect"
+    TLS = "tls"
+    PROXY = "proxy"
+    TIMEOUT = "timeout"
+    RESET = "reset"
+    PROTOCOL = "protocol"
+    TOO_LARGE = "too-large"
+    CANCELLED = "cancelled"
+    INTERRUPTED = "interrupted"
+
+    @property
+    def heading(self) -> str:
+        return _TITLES[self]
+
+
+_TITLES = {
+    FailureKind.DNS: "Host not found",
+    FailureKind.REFUSED: "Connection refused",
+    FailureKind.CONNECT: "No connection",
+    FailureKind.TLS: "Secure connection failed",
+    FailureKind.PROXY: "Proxy problem",
+    FailureKind.TIMEOUT: "Timed out",
+    FailureKind.RESET: "Connection lost",
+    FailureKind.PROTOCOL: "Not understood",
+    FailureKind.TOO_LARGE: "Response too large",
+    FailureKind.CANCELLED: "Cancelled",
+    FailureKind.INTERRUPTED: "Interrupted",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """``what`` happened and what to do ``next``, a sentence each; ``phase`` is one of the timing phases.
+
+    ``detail`` is the library's own wording for developers, already free of secrets.
+    """
+
+    kind: FailureKind
+    what: str
+    next: str
+    phase: str = ""
+    detail: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.kind.heading}: {self.what} {self.next}"

@@ -1,0 +1,138 @@
+"""What a response means: decided, nothing decided, an error, a redirect, or unreadable.
+
+The vendor publishes no status for "no decision" and every client treats it as ordinary 2xx JSON, so
+these are read from the body: ``{"message": "No flow executed"}`` (observed by one team), ``{}``,
+an empty body, ``null`` and an empty ``variantId`` (seen in Sitecore's own clients).
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from workbench.domain.exchange import Response
+
+READ_AT_MOST = 1_000_000
+"""A body of more bytes than this was decided by somebody; it is not parsed to find out."""
+
+
+class Meaning(StrEnum):
+    DECIDED = "decided"
+    NOTHING = "nothing decided"
+    ERROR = "error"
+    REDIRECT = "redirect"
+    UNREADABLE = "not JSON"
+
+
+@dataclass(frozen=True, slots=True)
+class VendorError:
+    """The vendor's error body, read leniently: ints or strings, ``moreInfoUrl`` or ``moreInfo``, any part missing."""
+
+    status: str = ""
+    code: str = ""
+    message: str = ""
+    developer_message: str = ""
+    more_info: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """``headline`` is a few words, ``why`` a sentence, ``causes`` the usual ones to check, most likely first."""
+
+    meaning: Meaning
+    headline: str
+    why: str = ""
+    causes: tuple[str, ...] = ()
+    vendor: VendorError | None = None
+
+
+_NOTHING_CAUSES = (
+    "The experience or experiment is not live: still a draft, paused, or not started.",
+    "The friendly ID is another one: after a rename or delete Personalize appends a number (…_2).",
+    "The guest does not meet the conditions or segment.",
+    "The guest is outside the traffic allocation.",
+    "The client key or the region belongs to another tenant.",
+)
+
+_STATUS_ADVICE = {
+    400: "Personalize found the request invalid. Check the friendly ID first: only lowercase letters, digits and underscores were accepted so far.",
+    401: "The client key was not accepted by this host. Usually the region is wrong, or the key belongs to another tenant.",
+    403: "The host refused the call. A firewall or proxy in between is more likely than Personalize itself.",
+    404: "Nothing lives at this address. Check the region or the custom base URL.",
+    415: "The host did not accept the media type. Remove a Content-Type you may have set among the extra headers.",
+    429: "Too many calls in a short time. Wait a little; this limit is not in the vendor's documentation.",
+    500: "Personalize failed. The vendor names a missing Content-Type as one cause; an error in the API response template is another.",
+    503: "A server of the cluster is not available. The vendor's advice is to retry at once.",
+}
+
+
+def read_outcome(response: Response) -> Outcome:
+    """Judge one response.  Never raises; looks at no more than :data:`READ_AT_MOST` bytes."""
+    if response.is_redirect:
+        to = response.header("location")
+        return Outcome(
+            Meaning.REDIRECT,
+            f"Redirected ({response.status})",
+            f"The host points to {to or 'another address'}. It was not followed, so the key and the body went nowhere else. If the address is right, make it the tenant's base URL.",
+        )
+    value, readable = _parse(response.body)
+    if not response.is_success:
+        return _error(response, value)
+    if not response.body.strip():
+        return Outcome(Meaning.NOTHING, "Nothing was decided", "The body is empty.", _NOTHING_CAUSES)
+    if not readable:
+        return Outcome(
+            Meaning.UNREADABLE,
+            "The response is not valid JSON",
+            "The API response is a text template: a missing comma or bracket, or an unescaped quote in guest data, gives this.",
+        )
+    return _decided_or_nothing(value)
+
+
+def _decided_or_nothing(value: Any) -> Outcome:
+    if value in ({}, [], None, ""):
+        return Outcome(Meaning.NOTHING, "Nothing was decided", f"The body is {json.dumps(value)}.", _NOTHING_CAUSES)
+    if isinstance(value, dict):
+        message = value.get("message")
+        if isinstance(message, str) and message.strip().lower().startswith(("no flow executed", "no matching variant")):
+            return Outcome(Meaning.NOTHING, "Nothing was decided", f"Personalize says: {message}.", _NOTHING_CAUSES)
+        if value.get("variantId") == "" and len(value) == 1:
+            return Outcome(Meaning.NOTHING, "Nothing was decided", "The variantId is empty.", _NOTHING_CAUSES)
+    return Outcome(Meaning.DECIDED, "Decided")
+
+
+def _error(response: Response, value: Any) -> Outcome:
+    vendor = read_vendor_error(value)
+    headline = f"{response.status} {response.reason}".strip()
+    advice = _STATUS_ADVICE.get(response.status, "The host answered with an error; its body may say more.")
+    return Outcome(Meaning.ERROR, headline, advice, (), vendor)
+
+
+def read_vendor_error(value: Any) -> VendorError | None:
+    """The error body ``{status, code, message, developerMessage, moreInfoUrl}``, or ``None`` if it is not one."""
+    if not isinstance(value, dict):
+        return None
+
+    def text(*names: str) -> str:
+        return next((str(value[n]) for n in names if isinstance(value.get(n), str | int) and value[n] != ""), "")
+
+    found = VendorError(
+        status=text("status"),
+        code=text("code"),
+        message=text("message", "error_msg", "error"),
+        developer_message=text("developerMessage", "error_description"),
+        more_info=text("moreInfoUrl", "moreInfo"),
+    )
+    return found if found.message or found.developer_message or found.code else None
+
+
+def _parse(body: bytes) -> tuple[Any, bool]:
+    if len(body) > READ_AT_MOST:
+        # Too large to be one of the short "nothing" or error bodies; the viewer says if it is not JSON.
+        return {"": ""}, True
+    try:
+        return json.loads(body), True
+    except (ValueError, RecursionError):
+        return None, False
