@@ -1,0 +1,8 @@
+"""The one bridge between the asyncio thread and the GUI thread: jobs, their results, progress and cancel.
+
+Nothing that can wait runs on the GUI thread; results come back by one queued signal.
+"""
+
+from workbench.ui.jobs.jobs import Job, Jobs
+
+__all__ = ["Job", "Jobs"]

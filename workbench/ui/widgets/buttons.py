@@ -1,0 +1,99 @@
+"""Buttons: the one primary, plain ones, quiet icon buttons, segments (one of a few), copy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QToolButton, QWidget
+
+from workbench.ui.theme import Theme
+from workbench.ui.widgets.basics import look
+
+
+def push_button(text: str, tip: str = "") -> QPushButton:
+    made = QPushButton(text)
+    made.setAccessibleName(text)
+    made.setAutoDefault(False)
+    made.setToolTip(tip)
+    return made
+
+
+def primary_button(text: str, tip: str = "") -> QPushButton:
+    """The one thing to do next; at most one is shown per part of the window."""
+    made = push_button(text, tip)
+    look(made, "primary")
+    return made
+
+
+def ghost_button(theme: Theme, icon: str, name: str, tip: str = "", *, checkable: bool = False) -> QToolButton:
+    """A quiet icon button; ``name`` is its accessible name and, without a tip, its tooltip."""
+    made = QToolButton()
+    made.setProperty("look", "ghost")
+    made.setAccessibleName(name)
+    made.setToolTip(tip or name)
+    made.setCheckable(checkable)
+    made.setIcon(theme.icon(icon))
+    theme.changed.connect(lambda: made.setIcon(theme.icon(icon)))
+    return made
+
+
+class CopyButton(QToolButton):
+    """Copies what ``text()`` gives at that moment and says so for a second."""
+
+    def __init__(self, theme: Theme, what: str, text: Callable[[], str]) -> None:
+        super().__init__()
+        self._theme = theme
+        self._text = text
+        self.setProperty("look", "ghost")
+        self.setAccessibleName(f"Copy {what}")
+        self.setToolTip(f"Copy {what}")
+        self._show("copy")
+        theme.changed.connect(lambda: self._show("copy"))
+        self.clicked.connect(self._copy)
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self._text())
+        self._show("check", "good")
+        QTimer.singleShot(1200, self, lambda: self._show("copy"))
+
+    def _show(self, icon: str, role: str = "muted") -> None:
+        self.setIcon(self._theme.icon(icon, role))
+
+
+class Segments(QWidget):
+    """One of a few, side by side.  Arrow keys move the choice, as in a group of radio buttons."""
+
+    chosen = Signal(str)
+
+    def __init__(self, name: str, options: Sequence[tuple[str, str]]) -> None:
+        """``options`` are (value, visible label) pairs; ``name`` is the accessible name of the group."""
+        super().__init__()
+        self.setAccessibleName(name)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        self._group = QButtonGroup(self)
+        self._buttons: dict[str, QPushButton] = {}
+        for place, (value, text) in enumerate(options):
+            button = push_button(text)
+            button.setCheckable(True)
+            button.setProperty("look", "segment")
+            button.setProperty("place", "first" if place == 0 else "last" if place == len(options) - 1 else "")
+            button.clicked.connect(lambda _=False, value=value: self.chosen.emit(value))
+            self._group.addButton(button)
+            self._buttons[value] = button
+            row.addWidget(button)
+        row.addStretch(1)
+        if options:
+            self._buttons[options[0][0]].setChecked(True)
+
+    def value(self) -> str:
+        return next(value for value, button in self._buttons.items() if button.isChecked())
+
+    def set_value(self, value: str) -> None:
+        self._buttons[value].setChecked(True)
+
+    def button(self, value: str) -> QPushButton:
+        return self._buttons[value]

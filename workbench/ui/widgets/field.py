@@ -1,0 +1,44 @@
+"""A field of a form: its label above, its problem or help underneath."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from workbench.ui.widgets.basics import label, tone
+
+
+class Field(QWidget):
+    """Label, control and one line for what is wrong.  The label names the control for a screen reader.
+
+    ``beside`` are small buttons at the right of the control.
+    """
+
+    def __init__(self, name: str, control: QWidget, *, help_text: str = "", beside: tuple[QWidget, ...] = ()) -> None:
+        super().__init__()
+        self.control = control
+        self._help = help_text
+        control.setAccessibleName(name)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(3)
+        self.title = label(name, "field")
+        self.title.setBuddy(control)
+        column.addWidget(self.title)
+        row = QHBoxLayout()
+        row.setSpacing(4)
+        row.addWidget(control, 1)
+        for widget in beside:
+            row.addWidget(widget)
+        column.addLayout(row)
+        self.message: QLabel = label("", "muted", wrap=True)
+        column.addWidget(self.message)
+        self.show_problem("")
+
+    def show_problem(self, text: str, meaning: str = "bad") -> None:
+        """Say what is wrong (``bad`` or ``warn``) under the control; empty text shows the help again."""
+        shown = text or self._help
+        self.message.setText(shown)
+        self.message.setVisible(bool(shown))
+        tone(self.message, meaning if text else "")
+        tone(self.control, meaning if text else "")
+        self.control.setAccessibleDescription(shown)
