@@ -3,6 +3,7 @@
 Every control's accessible name equals its visible label.
 """
 
+from workbench.ui.widgets.action import Action
 from workbench.ui.widgets.basics import Badge, Panel, elided, label, line, look, tone
 from workbench.ui.widgets.buttons import CopyButton, Segments, ghost_button, primary_button, push_button
 from workbench.ui.widgets.empty import EmptyState
@@ -10,6 +11,7 @@ from workbench.ui.widgets.field import Field
 from workbench.ui.widgets.notice import Notice
 
 __all__ = [
+    "Action",
     "Badge",
     "CopyButton",
     "EmptyState",
