@@ -18,6 +18,7 @@ from workbench.domain.tenant import (
     Region,
     Tenant,
     check_tenant,
+    fill_defaults,
     is_loopback,
     normalize_base_url,
 )
@@ -62,6 +63,7 @@ __all__ = [
     "check_client_key",
     "check_request",
     "check_tenant",
+    "fill_defaults",
     "is_loopback",
     "normalize_base_url",
     "parse_object",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ipaddress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from urllib.parse import urlsplit, urlunsplit
 
 from workbench.domain.problem import Problem, error
+from workbench.domain.request import FlowRequest
 from workbench.domain.secret import SecretKind, SecretRef
 
 SANDBOX_ID = "sandbox"
@@ -216,3 +217,14 @@ SANDBOX = Tenant(
 
 SANDBOX_CLIENT_KEY = "sandboxsandboxsandboxsandbox0000"
 """Public on purpose: it opens nothing but the demo server on this machine."""
+
+
+def fill_defaults(request: FlowRequest, tenant: Tenant) -> FlowRequest:
+    """The request with the tenant's defaults where it says nothing itself."""
+    return replace(
+        request,
+        channel=request.channel or tenant.channel,
+        language=request.language or tenant.language,
+        currency_code=request.currency_code or tenant.currency_code,
+        point_of_sale=request.point_of_sale or tenant.point_of_sale,
+    )

@@ -20,10 +20,10 @@ QFrame[look="panel"] { background: $panel; border: 1px solid $border; border-rad
 QFrame[look="bar"] { background: $panel; border: none; border-bottom: 1px solid $border; }
 QFrame[look="line"] { background: $border; border: none; max-height: 1px; min-height: 1px; }
 QFrame[look="notice"] { border-radius: 6px; border: 1px solid $border; background: $hover; }
-QFrame[tone="good"] { background: $good_soft; border-color: $good_soft; }
-QFrame[tone="warn"] { background: $warn_soft; border-color: $warn_soft; }
-QFrame[tone="bad"] { background: $bad_soft; border-color: $bad_soft; }
-QFrame[tone="info"] { background: $info_soft; border-color: $info_soft; }
+QFrame[look="notice"][tone="good"] { background: $good_soft; border-color: $good_soft; }
+QFrame[look="notice"][tone="warn"] { background: $warn_soft; border-color: $warn_soft; }
+QFrame[look="notice"][tone="bad"] { background: $bad_soft; border-color: $bad_soft; }
+QFrame[look="notice"][tone="info"] { background: $info_soft; border-color: $info_soft; }
 
 QLabel { background: transparent; border: none; }
 QLabel[look="title"] { font-weight: 600; font-size: 12pt; }
@@ -48,6 +48,10 @@ QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled, QSpinBox:disabl
 QLineEdit[tone="bad"], QPlainTextEdit[tone="bad"], QComboBox[tone="bad"] { border-color: $bad; }
 QLineEdit[tone="warn"], QPlainTextEdit[tone="warn"], QComboBox[tone="warn"] { border-color: $warn; }
 QComboBox::drop-down { border: none; width: 22px; }
+QComboBox::down-arrow { image: url($icons/chevron-$name.svg); width: 12px; height: 12px; }
+QCheckBox::indicator { width: 14px; height: 14px; border: 1px solid $border_strong; border-radius: 3px; background: $field; }
+QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url($icons/check-$name.svg); }
+QCheckBox::indicator:disabled { background: $hover; }
 QComboBox QAbstractItemView { background: $panel; color: $text; border: 1px solid $border_strong; outline: none; padding: 3px;
   selection-background-color: $selected; selection-color: $text; }
 
@@ -75,7 +79,7 @@ QToolButton::menu-indicator { image: none; }
 QPushButton[look="segment"] { border-radius: 0; border: 1px solid $border_strong; border-right: none; padding: 4px 11px; }
 QPushButton[look="segment"][place="first"] { border-top-left-radius: 5px; border-bottom-left-radius: 5px; }
 QPushButton[look="segment"][place="last"] { border-top-right-radius: 5px; border-bottom-right-radius: 5px; border-right: 1px solid $border_strong; }
-QPushButton[look="segment"]:checked { background: $accent_soft; color: $accent; font-weight: 600; }
+QPushButton[look="segment"]:checked { background: $accent_soft; color: $accent; }
 QPushButton[look="segment"]:focus { border: 2px solid $focus; padding: 3px 10px; }
 
 QCheckBox, QRadioButton { background: transparent; spacing: 7px; padding: 2px; border: 1px solid transparent; border-radius: 4px; }
@@ -129,6 +133,6 @@ QDialogButtonBox { button-layout: 2; }
 """)
 
 
-def style_sheet(colors: Colors) -> str:
-    """The whole sheet for one set of colours."""
-    return _SHEET.substitute(asdict(colors))
+def style_sheet(colors: Colors, icons: str) -> str:
+    """The whole sheet for one set of colours; ``icons`` is the folder of the few images a sheet needs as files."""
+    return _SHEET.substitute(asdict(colors), icons=icons)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPalette
 from PySide6.QtWidgets import QApplication
@@ -11,6 +13,7 @@ from workbench.ui.theme.fonts import mono_font, ui_font
 from workbench.ui.theme.icons import icon
 from workbench.ui.theme.sheet import style_sheet
 
+_CHECKOUT = Path(__file__).parents[3] / "resources"
 CHOICES = ("system", "light", "dark")
 
 
@@ -23,8 +26,9 @@ class Theme(QObject):
 
     changed = Signal()
 
-    def __init__(self, app: QApplication, choice: str = "system") -> None:
+    def __init__(self, app: QApplication, choice: str = "system", resources: Path | None = None) -> None:
         super().__init__(app)
+        self._icons = ((resources or _CHECKOUT) / "icons").as_posix()
         self._app = app
         self._choice = choice if choice in CHOICES else "system"
         self.colors: Colors = LIGHT
@@ -60,7 +64,7 @@ class Theme(QObject):
         dark = self._choice == "dark" or (self._choice == "system" and self._app.styleHints().colorScheme() is Qt.ColorScheme.Dark)
         self.colors = DARK if dark else LIGHT
         self._app.setPalette(_palette(self.colors))
-        self._app.setStyleSheet(style_sheet(self.colors))
+        self._app.setStyleSheet(style_sheet(self.colors, self._icons))
         self.changed.emit()
 
 

@@ -1,0 +1,372 @@
+"""The form.  ``show(draft, tenant)`` in; ``send_requested`` and ``draft_changed`` out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from workbench.domain import Channel, FlowRequest, IdentityType, Tenant
+from workbench.ui.composer.state import Draft, Reading, format_object, read_draft
+from workbench.ui.theme import Theme
+from workbench.ui.widgets import Badge, Field, Notice, Panel, Segments, elided, label, line, look, primary_button, push_button
+from workbench.ui.widgets.code_combo import CodeCombo
+from workbench.ui.widgets.json_edit import JsonEdit
+
+_IDENTITY_HELP = {
+    IdentityType.BROWSER_ID: "Recommended: keeps the run in the guest's browser session, so goals are attributed.",
+    IdentityType.EMAIL: "Each run is stored in a separate session; goals are not attributed.",
+    IdentityType.IDENTIFIERS: "Each run is stored in a separate session; goals are not attributed.",
+}
+
+
+class ComposerView(QWidget):
+    """Fill in one request.  Errors keep it from being sent; warnings can be sent anyway.
+
+    A field's error is shown once the field was left or Send was pressed, so that an untouched form
+    does not shout; a warning shows at once.
+    """
+
+    send_requested = Signal(FlowRequest)
+    cancel_requested = Signal()
+    save_requested = Signal()
+    new_browser_id_requested = Signal()
+    draft_changed = Signal()
+
+    def __init__(self, theme: Theme, tenant: Tenant) -> None:
+        super().__init__()
+        self._theme = theme
+        self._tenant = tenant
+        self._codes_known = False
+        self._touched: set[str] = set()
+        self._sending = False
+        self._filling = False
+        self._fields: dict[str, Field] = {}
+        self._build()
+        self._connect()
+        self.show_draft(Draft())
+
+    # -- in ---------------------------------------------------------------------------------------
+
+    def show_draft(self, draft: Draft) -> None:
+        """Fill the form; every field counts as untouched again."""
+        self._filling = True
+        self.friendly_id.setText(draft.friendly_id)
+        self.channel.set_code(draft.channel)
+        self.language.set_code(draft.language)
+        self.currency.set_code(draft.currency)
+        self.point_of_sale.set_code(draft.point_of_sale)
+        self.identity_type.set_value(draft.identity_type)
+        self.browser_id.setText(draft.browser_id)
+        self.email.setText(draft.email)
+        self.provider.setText(draft.provider)
+        self.identifier.setText(draft.identifier)
+        self.params.setPlainText(draft.params)
+        self.extra.setPlainText(draft.extra)
+        self._show_extra(bool(draft.extra.strip()))
+        for edit in (self.friendly_id, self.browser_id, self.email, self.identifier):
+            edit.setCursorPosition(0)
+        self._touched.clear()
+        self._filling = False
+        self._changed()
+
+    def show_tenant(self, tenant: Tenant) -> None:
+        """The tenant's points of sale in the list, its defaults where a field is empty."""
+        self._tenant = tenant
+        self.point_of_sale.set_codes(dict.fromkeys(tenant.points_of_sale, ""))
+        for combo, default in (
+            (self.channel, tenant.channel or "WEB"),
+            (self.language, tenant.language),
+            (self.currency, tenant.currency_code),
+            (self.point_of_sale, tenant.point_of_sale),
+        ):
+            edit = combo.lineEdit()
+            assert edit is not None
+            edit.setPlaceholderText(default)
+            combo.setToolTip(f"Empty sends the default, {default}" if default else "")
+        self._changed()
+
+    def show_codes(self, languages: Mapping[str, str], currencies: Mapping[str, str]) -> None:
+        """The ISO lists, once loaded; nothing is checked before, so that the first paint need not wait for them."""
+        self.language.set_codes({code.upper(): name for code, name in languages.items()})
+        self.currency.set_codes(currencies)
+        self._codes_known = True
+        self._changed()
+
+    def show_sending(self, sending: bool) -> None:
+        self._sending = sending
+        self.send.setEnabled(not sending)
+        self.cancel.setEnabled(sending)
+
+    def show_browser_id(self, value: str) -> None:
+        """A fresh browser ID arrived: it becomes the identity."""
+        self.show_identity_type(IdentityType.BROWSER_ID)
+        self.browser_id.setText(value)
+        self.browser_id.setFocus()
+
+    def show_identity_type(self, kind: IdentityType) -> None:
+        self.identity_type.set_value(kind.value)
+        self._changed()
+
+    def show_saved(self, name: str, changed: bool = False) -> None:
+        """Which saved request the form shows, with a mark where it was changed since."""
+        self._name.set_whole(name or "Unsaved request")
+        self._mark.show_text("edited" if name and changed else "", "warn")
+
+    def show_notice(self, meaning: str, headline: str, text: str = "") -> None:
+        self.notice.show_text(meaning, headline, text)
+
+    # -- out --------------------------------------------------------------------------------------
+
+    def draft(self) -> Draft:
+        return Draft(
+            friendly_id=self.friendly_id.text(),
+            channel=self.channel.code(),
+            language=self.language.code(),
+            currency=self.currency.code(),
+            point_of_sale=self.point_of_sale.code(),
+            identity_type=self.identity_type.value(),
+            browser_id=self.browser_id.text(),
+            email=self.email.text(),
+            provider=self.provider.text(),
+            identifier=self.identifier.text(),
+            params=self.params.toPlainText(),
+            extra=self.extra.toPlainText(),
+        )
+
+    def reading(self) -> Reading:
+        """What the form means now, every rule applied."""
+        return read_draft(self.draft(), self._tenant)
+
+    def try_send(self) -> None:
+        """Send, or show every error and put the cursor into the first field that has one."""
+        if self._sending:
+            return
+        self._codes_known = True
+        reading = self.reading()
+        self._touched = set(self._fields)
+        self._show_problems(reading)
+        if reading.errors:
+            self._focus(reading.errors[0].field)
+            return
+        self.send_requested.emit(reading.request)
+
+    def focus_first(self) -> None:
+        self.friendly_id.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.friendly_id.selectAll()
+
+    def format_params(self) -> None:
+        for edit in (self.params, self.extra):
+            text = edit.toPlainText()
+            if (better := format_object(text)) != text:
+                cursor = edit.textCursor()  # through a cursor, so that Ctrl+Z takes it back
+                cursor.select(cursor.SelectionType.Document)
+                cursor.insertText(better)
+
+    # -- building ---------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        panel = Panel()
+        outer.addWidget(panel)
+        panel.body.addLayout(self._build_head())
+        panel.body.addWidget(line())
+        page = QWidget()
+        page.setProperty("look", "page")
+        form = QVBoxLayout(page)
+        form.setContentsMargins(12, 10, 12, 12)
+        form.setSpacing(9)
+        self._build_fields(form)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(page)
+        self._scroll = scroll
+        panel.body.addWidget(scroll, 1)
+        panel.body.addWidget(line())
+        panel.body.addLayout(self._build_foot())
+
+    def _build_head(self) -> QHBoxLayout:
+        head = QHBoxLayout()
+        head.setContentsMargins(12, 8, 8, 8)
+        head.setSpacing(6)
+        self._name = elided("Unsaved request", "title")
+        self._mark = Badge()
+        self.save = push_button("Save", "Keep this request under a name (Ctrl+S)")
+        head.addWidget(self._name, 1)
+        head.addWidget(self._mark)
+        head.addWidget(self.save)
+        return head
+
+    def _build_fields(self, form: QVBoxLayout) -> None:
+        self.friendly_id = QLineEdit()
+        self.friendly_id.setPlaceholderText("home_hero")
+        self.channel = CodeCombo(dict.fromkeys(Channel, ""))
+        self.language = CodeCombo()
+        self.currency = CodeCombo()
+        self.point_of_sale = CodeCombo()
+        form.addWidget(self._field("Friendly ID", self.friendly_id))
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(10)
+        grid.setVerticalSpacing(9)
+        top = Qt.AlignmentFlag.AlignTop
+        grid.addWidget(self._field("Channel", self.channel), 0, 0, top)
+        grid.addWidget(self._field("Language", self.language), 0, 1, top)
+        grid.addWidget(self._field("Currency", self.currency), 1, 0, top)
+        grid.addWidget(self._field("Point of sale", self.point_of_sale), 1, 1, top)
+        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(1, 1)
+        form.addLayout(grid)
+        self._build_identity(form)
+        self.params = JsonEdit(self._theme, 5, '{"page": "home"}')
+        form.addWidget(self._field("Parameters", self.params), 1)
+        self._build_extra(form)
+
+    def _build_identity(self, form: QVBoxLayout) -> None:
+        self.identity_type = Segments("Identity type", [(kind.value, kind.label) for kind in IdentityType])
+        self._identity_field = self._field("Identity type", self.identity_type)
+        form.addWidget(self._identity_field)
+        self.browser_id = QLineEdit()
+        self.browser_id.setPlaceholderText("12435206-1234-4f0b-9d55-6e46b0e4a42b")
+        self.new_browser_id = push_button("New browser ID", "Ask Personalize for a fresh anonymous guest (Ctrl+Shift+B)")
+        self.email = QLineEdit()
+        self.email.setPlaceholderText("guest@example.com")
+        self.provider = QLineEdit()
+        self.provider.setPlaceholderText("CRM")
+        self.identifier = QLineEdit()
+        self._identity_pages = QStackedWidget()
+        self._identity_pages.addWidget(self._field("Browser ID", self.browser_id, beside=(self.new_browser_id,)))
+        self._identity_pages.addWidget(self._field("Email", self.email))
+        both = QWidget()
+        row = QHBoxLayout(both)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(10)
+        row.addWidget(self._field("Provider", self.provider), 2, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._field("Identifier", self.identifier), 3, Qt.AlignmentFlag.AlignTop)
+        self._identity_pages.addWidget(both)
+        form.addWidget(self._identity_pages)
+
+    def _build_extra(self, form: QVBoxLayout) -> None:
+        self.more = push_button("Add extra fields")
+        look(self.more, "link")
+        self.more.setToolTip("Further top-level fields, for what the documentation does not name")
+        self.extra = JsonEdit(self._theme, 3, '{"uri": "/home"}')
+        self._extra_field = self._field("Extra fields", self.extra)
+        form.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
+        form.addWidget(self._extra_field)
+        self._extra_field.hide()
+
+    def _build_foot(self) -> QVBoxLayout:
+        foot = QVBoxLayout()
+        foot.setContentsMargins(12, 8, 12, 10)
+        foot.setSpacing(7)
+        self.notice = Notice(self._theme, closable=True)
+        foot.addWidget(self.notice)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        self.send = primary_button("Send", "Run the flow with what the form says (Ctrl+Enter)")
+        self.cancel = push_button("Cancel", "Stop waiting for the response (Ctrl+.)")
+        self.cancel.setEnabled(False)
+        self._summary = label("", "muted", wrap=True)
+        row.addWidget(self.send)
+        row.addWidget(self.cancel)
+        row.addWidget(self._summary, 1)
+        foot.addLayout(row)
+        return foot
+
+    def _field(self, name: str, control: QWidget, beside: tuple[QWidget, ...] = ()) -> Field:
+        field = Field(name, control, beside=beside)
+        self._fields[name] = field
+        return field
+
+    def _connect(self) -> None:
+        for edit in (self.friendly_id, self.browser_id, self.email, self.provider, self.identifier):
+            edit.textChanged.connect(self._changed)
+        for combo in (self.channel, self.language, self.currency, self.point_of_sale):
+            combo.editTextChanged.connect(self._changed)
+        for text in (self.params, self.extra):
+            text.textChanged.connect(self._changed)
+        for name, field in self._fields.items():
+            control = field.control.lineEdit() if isinstance(field.control, CodeCombo) else field.control
+            if isinstance(control, QLineEdit):
+                control.editingFinished.connect(lambda name=name: self._leave(name))
+        self.identity_type.chosen.connect(self._changed)
+        self.more.clicked.connect(lambda: self._show_extra(not self._extra_field.isVisibleTo(self)))
+        self.send.clicked.connect(self.try_send)
+        self.cancel.clicked.connect(self.cancel_requested)
+        self.save.clicked.connect(self.save_requested)
+        self.new_browser_id.clicked.connect(self.new_browser_id_requested)
+        self._check_soon = QTimer(self)
+        self._check_soon.setSingleShot(True)
+        self._check_soon.setInterval(0)
+        self._check_soon.timeout.connect(self._check)
+
+    # -- what happened ----------------------------------------------------------------------------
+
+    def _changed(self) -> None:
+        if self._filling:
+            return
+        self._identity_pages.setCurrentIndex(list(IdentityType).index(IdentityType(self.identity_type.value())))
+        self._check_soon.start()
+        self.draft_changed.emit()
+
+    def _leave(self, name: str) -> None:
+        if name not in self._touched and not self._filling:
+            self._touched.add(name)
+            self._check_soon.start()
+
+    def _check(self) -> None:
+        if self._codes_known:
+            self._show_problems(self.reading())
+
+    def _show_problems(self, reading: Reading) -> None:
+        kind = IdentityType(self.identity_type.value())
+        self._fields["Identity type"].show_problem("")
+        self._fields["Identity type"].message.setText(_IDENTITY_HELP[kind])
+        self._fields["Identity type"].message.setVisible(True)
+        first: dict[str, tuple[str, str]] = {}
+        for problem in reading.problems:
+            shown = not problem.is_error or problem.field in self._touched or self._typed(problem.field)
+            if shown and problem.field not in first:
+                first[problem.field] = (f"{problem.why} {problem.fix}", "bad" if problem.is_error else "warn")
+        for name, field in self._fields.items():
+            if name != "Identity type" or name in first:
+                field.show_problem(*first.get(name, ("", "bad")))
+        if "Extra fields" in first:
+            self._show_extra(True)
+        shouting = any(meaning == "bad" for _, meaning in first.values())
+        self._summary.setText(reading.summary if shouting else "")
+        self.send.setToolTip(reading.summary or "Run the flow with what the form says (Ctrl+Enter)")
+
+    def _typed(self, name: str) -> bool:
+        """Whether the wrong value is one that was typed; an empty field is only wrong once it was left."""
+        control = self._fields[name].control
+        if isinstance(control, JsonEdit):
+            return not control.hasFocus()
+        if isinstance(control, CodeCombo):
+            return bool(control.code()) and not control.hasFocus()
+        return isinstance(control, QLineEdit) and bool(control.text()) and not control.hasFocus()
+
+    def _show_extra(self, shown: bool) -> None:
+        self._extra_field.setVisible(shown)
+        self.more.setText("Hide extra fields" if shown else "Add extra fields")
+        self.more.setAccessibleName(self.more.text())
+        if not shown and self.extra.toPlainText().strip():
+            self._extra_field.setVisible(True)
+
+    def _focus(self, name: str) -> None:
+        field = self._fields[name]
+        target: QWidget = self.browser_id if name == "Identity type" else field.control
+        target.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._scroll.ensureWidgetVisible(field)
