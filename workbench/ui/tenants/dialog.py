@@ -1,0 +1,257 @@
+"""The tenants dialog: a list at the left, one tenant at the right.  Decides nothing: it asks by signals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal, SignalInstance
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QListWidgetItem, QMessageBox, QScrollArea, QVBoxLayout, QWidget
+
+from workbench.domain import Secret, SecretKind, Tenant
+from workbench.ui.tenants.form import TenantFields
+from workbench.ui.tenants.key_field import KeyField
+from workbench.ui.tenants.state import KeyState, TenantForm
+from workbench.ui.theme import Theme
+from workbench.ui.widgets import Notice, Panel, label, line, look, primary_button, push_button
+
+_KEY_HELP = {
+    SecretKind.CLIENT_KEY: "In Personalize: Settings → API access. It goes with every call, in the body.",
+    SecretKind.API_TOKEN: "Not needed for flow executions.",
+}
+
+
+class TenantsDialog(QDialog):
+    """Signals carry tenants; the owner answers with ``show_tenants``, ``show_key_state`` and ``show_result``."""
+
+    save_requested = Signal(Tenant)
+    duplicate_requested = Signal(str)
+    remove_requested = Signal(str)
+    undo_requested = Signal()
+    test_requested = Signal(Tenant)
+    selected = Signal(str)
+    store_key_requested = Signal(str, SecretKind, Secret, bool)
+    reveal_key_requested = Signal(str, SecretKind)
+    copy_key_requested = Signal(str, SecretKind)
+    delete_key_requested = Signal(str, SecretKind)
+
+    def __init__(self, parent: QWidget | None, theme: Theme) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Tenants")
+        self._tenants: dict[str, Tenant] = {}
+        self._current: Tenant | None = None
+        row = QHBoxLayout(self)
+        row.setContentsMargins(10, 10, 10, 10)
+        row.setSpacing(10)
+        row.addWidget(self._build_list(), 0)
+        row.addWidget(self._build_page(theme), 1)
+        self.resize(860, 700)
+
+    # -- in ---------------------------------------------------------------------------------------
+
+    def show_tenants(self, tenants: Sequence[Tenant], select: str) -> None:
+        self._tenants = {tenant.id: tenant for tenant in tenants}
+        self.list.blockSignals(True)
+        self.list.clear()
+        for tenant in tenants:
+            item = QListWidgetItem(tenant.name)
+            item.setData(Qt.ItemDataRole.UserRole, tenant.id)
+            item.setToolTip(tenant.api_base)
+            self.list.addItem(item)
+            if tenant.id == select:
+                self.list.setCurrentItem(item)
+        self.list.blockSignals(False)
+        self._show(self._tenants.get(select) or next(iter(self._tenants.values())))
+
+    def show_key_state(self, kind: SecretKind, state: KeyState, problem: str = "") -> None:
+        if (field := self.keys.get(kind)) is not None:
+            field.show_state(state, problem)
+
+    def show_secret(self, kind: SecretKind, secret: Secret, *, copy: bool) -> None:
+        if (field := self.keys.get(kind)) is not None:
+            field.show_copied(secret) if copy else field.show_secret(secret)
+
+    def show_result(self, meaning: str, headline: str, text: str = "", *, undo: bool = False) -> None:
+        """What came of it, at the foot of the page."""
+        self.notice.show_text(meaning, headline, text, (("Undo", self._undo),) if undo else ())
+
+    # -- building ---------------------------------------------------------------------------------
+
+    def _build_list(self) -> QWidget:
+        panel = Panel()
+        panel.setFixedWidth(220)
+        panel.body.setContentsMargins(8, 8, 8, 8)
+        panel.body.setSpacing(6)
+        panel.body.addWidget(label("Tenants", "heading"))
+        self.list = QListWidget()
+        self.list.setAccessibleName("Tenants")
+        panel.body.addWidget(self.list, 1)
+        self.add = push_button("Add tenant")
+        self.duplicate = push_button("Duplicate")
+        self.remove = push_button("Remove")
+        look(self.remove, "danger")
+        row = QHBoxLayout()
+        row.addWidget(self.duplicate)
+        row.addWidget(self.remove)
+        panel.body.addWidget(self.add)
+        panel.body.addLayout(row)
+        self.list.currentItemChanged.connect(self._selected)
+        self.add.clicked.connect(self.add_tenant)
+        self.duplicate.clicked.connect(lambda: self._ask(self.duplicate_requested))
+        self.remove.clicked.connect(lambda: self._ask(self.remove_requested))
+        return panel
+
+    def _build_page(self, theme: Theme) -> QWidget:
+        panel = Panel()
+        page = QWidget()
+        page.setProperty("look", "page")
+        column = QVBoxLayout(page)
+        column.setContentsMargins(14, 12, 14, 12)
+        column.setSpacing(10)
+        self._sandbox_note = label(
+            "The Sandbox is a demo server on this computer. It is not Sitecore: what the vendor leaves undocumented is answered as we chose. "
+            "It needs no key and cannot be changed.",
+            "muted",
+            wrap=True,
+        )
+        column.addWidget(self._sandbox_note)
+        self.fields = TenantFields(theme)
+        column.addWidget(self.fields)
+        self._key_box = QWidget()
+        keys = QVBoxLayout(self._key_box)
+        keys.setContentsMargins(0, 0, 0, 0)
+        keys.setSpacing(9)
+        keys.addWidget(label("Keys", "section"))
+        self.keys: dict[SecretKind, KeyField] = {}
+        field = KeyField(theme, SecretKind.CLIENT_KEY, _KEY_HELP[SecretKind.CLIENT_KEY])
+        field.store_requested.connect(self._store_key)
+        field.reveal_requested.connect(lambda kind: self._with_id(self.reveal_key_requested, kind))
+        field.copy_requested.connect(lambda kind: self._with_id(self.copy_key_requested, kind))
+        field.delete_requested.connect(lambda kind: self._with_id(self.delete_key_requested, kind))
+        self.keys[SecretKind.CLIENT_KEY] = field
+        keys.addWidget(field)
+        column.addWidget(self._key_box)
+        column.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(page)
+        panel.body.addWidget(scroll, 1)
+        panel.body.addWidget(line())
+        panel.body.addLayout(self._build_foot(theme))
+        self.fields.changed.connect(self._changed)
+        return panel
+
+    def _build_foot(self, theme: Theme) -> QVBoxLayout:
+        foot = QVBoxLayout()
+        foot.setContentsMargins(14, 9, 14, 10)
+        self.notice = Notice(theme, closable=True)
+        foot.addWidget(self.notice)
+        row = QHBoxLayout()
+        self.test = push_button("Test connection", "Asks for a new browser ID: this makes one anonymous guest in the tenant")
+        self.save = primary_button("Save tenant")
+        self.close_button = push_button("Close")
+        row.addWidget(self.test)
+        row.addStretch(1)
+        row.addWidget(self.close_button)
+        row.addWidget(self.save)
+        foot.addLayout(row)
+        self.test.clicked.connect(self._ask_for_test)
+        self.save.clicked.connect(self.save_tenant)
+        self.close_button.clicked.connect(self.close)
+        return foot
+
+    # -- what happened ----------------------------------------------------------------------------
+
+    def add_tenant(self) -> None:
+        """An empty form; nothing exists until it is saved."""
+        if self._may_leave():
+            self.list.blockSignals(True)
+            self.list.setCurrentRow(-1)
+            self.list.blockSignals(False)
+            self._show(Tenant(id="", name=""), fresh=True)
+            self.fields.name.setFocus()
+
+    def save_tenant(self) -> None:
+        problems = self.fields.form().problems(self._current)
+        self.fields.show_problems(problems)
+        if any(p.is_error for p in problems):
+            self.show_result("bad", "Not saved yet", "Mend what is marked above.")
+            return
+        self.save_requested.emit(self.fields.form().tenant(self._current))
+
+    def is_changed(self) -> bool:
+        return self._current is not None and not self._current.is_sandbox and self.fields.form() != self._shown
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self._may_leave():
+            event.accept()
+        else:
+            event.ignore()
+
+    def reject(self) -> None:
+        self.close()
+
+    def _show(self, tenant: Tenant, *, fresh: bool = False) -> None:
+        self._current = tenant
+        form = TenantForm() if fresh else TenantForm.of(tenant)
+        self.fields.show_form(form)
+        self._shown = self.fields.form()
+        self.fields.show_problems(())
+        self.fields.setVisible(not tenant.is_sandbox)
+        self._sandbox_note.setVisible(tenant.is_sandbox)
+        self._key_box.setVisible(not tenant.is_sandbox and not fresh)
+        exists = not fresh
+        self.test.setEnabled(exists)
+        self.duplicate.setEnabled(exists and not tenant.is_sandbox)
+        self.remove.setEnabled(exists and not tenant.is_sandbox)
+        self.save.setEnabled(fresh)
+        self.notice.hide()
+        if exists and not tenant.is_sandbox:
+            self.selected.emit(tenant.id)
+
+    def _selected(self, item: QListWidgetItem | None, before: QListWidgetItem | None) -> None:
+        if item is None:
+            return
+        if not self._may_leave():
+            self.list.blockSignals(True)
+            self.list.setCurrentRow(self.list.row(before) if before is not None else -1)
+            self.list.blockSignals(False)
+            return
+        self._show(self._tenants[item.data(Qt.ItemDataRole.UserRole)])
+
+    def _changed(self) -> None:
+        self.fields.show_problems(self.fields.form().problems(self._current))
+        self.save.setEnabled(True)
+
+    def _may_leave(self) -> bool:
+        if not self.is_changed():
+            return True
+        answer = QMessageBox.question(
+            self,
+            "Unsaved changes",
+            "This tenant was changed and not saved.",
+            QMessageBox.StandardButton.Discard | QMessageBox.StandardButton.Cancel,
+        )
+        return answer == QMessageBox.StandardButton.Discard
+
+    def _ask(self, signal: SignalInstance) -> None:
+        if self._current is not None:
+            signal.emit(self._current.id)
+
+    def _ask_for_test(self) -> None:
+        if self._current is not None:
+            self.test_requested.emit(self._current)
+
+    def _with_id(self, signal: SignalInstance, kind: SecretKind) -> None:
+        if self._current is not None:
+            signal.emit(self._current.id, kind)
+
+    def _store_key(self, kind: SecretKind, secret: Secret, session_only: bool) -> None:
+        if self._current is not None:
+            self.store_key_requested.emit(self._current.id, kind, secret, session_only)
+
+    def _undo(self) -> None:
+        self.notice.hide()
+        self.undo_requested.emit()
