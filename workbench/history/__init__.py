@@ -1,1 +1,47 @@
-"""Placeholder docstring: replaced by the room itself."""
+"""History: every exchange ever sent, kept in one SQLite file and found again as fast as one types.
+
+The door is :class:`History`.  An exchange is on disk before a byte of it is sent (:meth:`History.begin`) and complete on
+disk before it is on screen (:meth:`History.finish`).  Two processes may have the same file open.  This is the only room
+that knows sqlite3; how the file is laid out is in ``migrations.py``, how words are found in ``words.py``.
+"""
+
+from workbench.history.errors import (
+    CannotOpen,
+    DiskFull,
+    HistoryClosed,
+    HistoryDamaged,
+    HistoryError,
+    HistoryLocked,
+    HistoryReadOnly,
+    HistoryUnavailable,
+    NewerHistory,
+    NoSuchExchange,
+    NotAHistory,
+    TooLargeToKeep,
+)
+from workbench.history.export import to_har, to_json
+from workbench.history.history import History
+from workbench.history.query import Deletion, Facets, Query, Retention, Row
+
+__all__ = [
+    "CannotOpen",
+    "Deletion",
+    "DiskFull",
+    "Facets",
+    "History",
+    "HistoryClosed",
+    "HistoryDamaged",
+    "HistoryError",
+    "HistoryLocked",
+    "HistoryReadOnly",
+    "HistoryUnavailable",
+    "NewerHistory",
+    "NoSuchExchange",
+    "NotAHistory",
+    "Query",
+    "Retention",
+    "Row",
+    "TooLargeToKeep",
+    "to_har",
+    "to_json",
+]
