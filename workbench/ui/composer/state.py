@@ -103,8 +103,8 @@ class Reading:
         return "One thing to mend before this can be sent" if count == 1 else f"{count} things to mend before this can be sent"
 
 
-def read_draft(draft: Draft, tenant: Tenant) -> Reading:
-    """Turn what was typed into a request, with everything that is wrong or doubtful about it."""
+def parse_draft(draft: Draft) -> tuple[FlowRequest, tuple[Problem, ...]]:
+    """What the draft says itself, and what in it is not JSON; no rule is applied and no default filled in."""
     params = parse_object(draft.params, "Parameters")
     extra = parse_object(draft.extra, "Extra fields")
     request = FlowRequest(
@@ -117,8 +117,13 @@ def read_draft(draft: Draft, tenant: Tenant) -> Reading:
         params={} if isinstance(params, Problem) else params,
         extra={} if isinstance(extra, Problem) else extra,
     )
+    return request, tuple(p for p in (params, extra) if isinstance(p, Problem))
+
+
+def read_draft(draft: Draft, tenant: Tenant) -> Reading:
+    """Turn what was typed into the request to send, with everything that is wrong or doubtful about it."""
+    request, unparsed = parse_draft(draft)
     request = fill_defaults(request, tenant)
-    unparsed = tuple(p for p in (params, extra) if isinstance(p, Problem))
     return Reading(request, check_request(request, tenant.points_of_sale) + unparsed)
 
 

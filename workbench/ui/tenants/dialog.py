@@ -115,8 +115,6 @@ class TenantsDialog(QDialog):
             wrap=True,
         )
         column.addWidget(self._sandbox_note)
-        self.fields = TenantFields(theme)
-        column.addWidget(self.fields)
         self._key_box = QWidget()
         keys = QVBoxLayout(self._key_box)
         keys.setContentsMargins(0, 0, 0, 0)
@@ -130,7 +128,8 @@ class TenantsDialog(QDialog):
         field.delete_requested.connect(lambda kind: self._with_id(self.delete_key_requested, kind))
         self.keys[SecretKind.CLIENT_KEY] = field
         keys.addWidget(field)
-        column.addWidget(self._key_box)
+        self.fields = TenantFields(theme, self._key_box)
+        column.addWidget(self.fields)
         column.addStretch(1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
@@ -146,6 +145,7 @@ class TenantsDialog(QDialog):
     def _build_foot(self, theme: Theme) -> QVBoxLayout:
         foot = QVBoxLayout()
         foot.setContentsMargins(14, 9, 14, 10)
+        foot.setSpacing(8)
         self.notice = Notice(theme, closable=True)
         foot.addWidget(self.notice)
         row = QHBoxLayout()

@@ -19,7 +19,8 @@ class TenantFields(QWidget):
 
     changed = Signal()
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, keys: QWidget) -> None:
+        """``keys`` is shown right after the address, because nothing works without the client key."""
         super().__init__()
         self._filling = False
         self._id = ""
@@ -28,6 +29,7 @@ class TenantFields(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(9)
         self._build_address(column)
+        column.addWidget(keys)
         self._build_defaults(column)
         self._build_headers(column, theme)
         for edit in (self.name, self.base_url, self.user_agent):

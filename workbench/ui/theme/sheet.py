@@ -74,6 +74,7 @@ QToolButton[look="ghost"]:checked, QToolButton:checked { background: $accent_sof
 QPushButton[look="link"] { background: transparent; border: none; color: $accent; padding: 1px 3px; text-align: left; }
 QPushButton[look="link"]:hover { text-decoration: underline; }
 QPushButton[look="link"]:focus { border: 1px solid $focus; border-radius: 3px; padding: 0 2px; }
+QPushButton[look="ghost"][tone="good"] { color: $good; } QPushButton[look="ghost"][tone="warn"] { color: $warn; } QPushButton[look="ghost"][tone="bad"] { color: $bad; }
 QToolButton::menu-indicator { image: none; }
 
 QPushButton[look="segment"] { border-radius: 0; border: 1px solid $border_strong; border-right: none; padding: 4px 11px; }
@@ -95,6 +96,7 @@ QTabBar::tab:focus { color: $accent; background: $accent_soft; }
 QAbstractItemView { background: $panel; color: $text; border: none; outline: none; alternate-background-color: $hover;
   selection-background-color: $selected; selection-color: $text; }
 QListView::item, QTreeView::item { padding: 3px 4px; border-radius: 4px; }
+QListWidget::item { padding: 5px 6px; border-radius: 4px; }
 QTableView::item { padding: 3px 6px; }
 QListView::item:hover, QTreeView::item:hover { background: $hover; }
 QListView::item:selected, QTreeView::item:selected, QTableView::item:selected { background: $selected; color: $text; }

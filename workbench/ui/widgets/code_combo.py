@@ -33,7 +33,7 @@ class CodeCombo(QComboBox):
         completer = QCompleter(self.model(), self)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        completer.activated[str].connect(self._keep_code)
+        completer.activated.connect(self._keep_code)
         self.setCompleter(completer)
         self.setCurrentIndex(-1)
         self.setEditText(text)

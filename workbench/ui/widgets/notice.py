@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from workbench.ui.theme import Theme
 from workbench.ui.widgets.basics import label, tone
@@ -26,16 +26,21 @@ class Notice(QFrame):
         row.setContentsMargins(10, 8, 8, 8)
         row.setSpacing(9)
         self._icon = QLabel()
+        self._icon.setFixedSize(20, 20)
         row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         texts = QVBoxLayout()
         texts.setSpacing(3)
         self._headline = label("", "heading", wrap=True)
         self._text = label("", wrap=True, selectable=True)
+        for part in (self._headline, self._text):
+            part.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         texts.addWidget(self._headline)
         texts.addWidget(self._text)
-        self._actions = QHBoxLayout()
+        self._action_row = QWidget()
+        self._actions = QHBoxLayout(self._action_row)
+        self._actions.setContentsMargins(0, 2, 0, 0)
         self._actions.setSpacing(6)
-        texts.addLayout(self._actions)
+        texts.addWidget(self._action_row)
         row.addLayout(texts, 1)
         if closable:
             close = ghost_button(theme, "cancel", "Dismiss")
@@ -65,8 +70,8 @@ class Notice(QFrame):
             button = push_button(text)
             button.clicked.connect(lambda _=False, slot=slot: slot())
             self._actions.addWidget(button)
-        if actions:
-            self._actions.addStretch(1)
+        self._actions.addStretch(1)
+        self._action_row.setVisible(bool(actions))
 
     def _paint_icon(self) -> None:
         self._icon.setPixmap(self._theme.icon(_ICONS[self._meaning], self._meaning).pixmap(18, 18))

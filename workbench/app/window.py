@@ -1,0 +1,46 @@
+"""The window's composition: options, log, crash report, and the display there is or is not."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from workbench import __version__
+from workbench.app.crash import install_crash_handler
+from workbench.app.logs import start_logging
+from workbench.app.paths import find_places
+from workbench.usecases import Workbench
+
+
+def run_window(arguments: list[str]) -> int:
+    """Parse the window's few options and run it."""
+    parser = argparse.ArgumentParser(prog="workbench")
+    parser.add_argument("--offscreen", action="store_true", help="send the sample without a display and save a screenshot")
+    parser.add_argument("--screenshot", type=Path, metavar="FILE")
+    parser.add_argument("--theme", choices=("light", "dark", "system"), default="")
+    parser.add_argument("--size", metavar="WxH", type=_size)
+    options = parser.parse_args(arguments)
+    places = find_places()
+    log = start_logging(places.logs)
+    install_crash_handler(log)
+    from workbench.ui.shell import WindowOptions
+    from workbench.ui.shell import run_window as show
+
+    offscreen = options.offscreen or not has_display()
+    return show(Workbench(places, __version__), WindowOptions(offscreen, options.screenshot, options.theme, options.size))
+
+
+def has_display() -> bool:
+    """Windows and macOS always have one; elsewhere X11 or Wayland says so, or a platform was chosen on purpose."""
+    if sys.platform in ("win32", "darwin"):
+        return True
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+
+
+def _size(text: str) -> tuple[int, int]:
+    width, _, height = text.partition("x")
+    if not (width.isdigit() and height.isdigit()):
+        raise argparse.ArgumentTypeError("write it like 1280x800")
+    return int(width), int(height)

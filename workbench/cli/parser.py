@@ -1,0 +1,161 @@
+"""The command line, declared.  ``--help`` of every command ends with an example that works as typed."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from workbench.domain import Channel, Region
+
+
+def build_parser(version: str) -> argparse.ArgumentParser:
+    """The whole parser; ``args.command`` names the command, ``args.action`` its verb where it has several."""
+    parser = argparse.ArgumentParser(
+        prog="workbench",
+        description="Test Sitecore Personalize flow executions. Without a command it opens the window.",
+        epilog="Start with:  workbench send home_hero --tenant sandbox --new-browser-id",
+    )
+    parser.add_argument("--version", action="version", version=f"personalize-workbench {version}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    _send(commands)
+    _tenants(commands)
+    _keys(commands)
+    _history(commands)
+    _sandbox(commands)
+    _completion(commands)
+    return parser
+
+
+Commands = argparse._SubParsersAction  # argparse gives no public name
+
+
+def _command(commands: Commands[argparse.ArgumentParser], name: str, help_text: str, example: str) -> argparse.ArgumentParser:
+    return commands.add_parser(
+        name,
+        help=help_text,
+        description=f"{help_text}.",
+        epilog=f"example:\n  {example}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+
+
+def _send(commands: Commands[argparse.ArgumentParser]) -> None:
+    send = _command(
+        commands,
+        "send",
+        "Run a flow once and print the response",
+        'workbench send home_hero --tenant sandbox --new-browser-id --params \'{"page": "home"}\'',
+    )
+    send.add_argument("friendly_id", metavar="FRIENDLY_ID", help="ID of a live interactive experience or experiment")
+    _tenant_option(send)
+    send.add_argument("--channel", default="", help=f"one of {', '.join(Channel)}; default: the tenant's, else WEB")
+    send.add_argument("--language", default="", metavar="CODE", help="two-letter ISO 639 code; default: the tenant's")
+    send.add_argument("--currency", default="", metavar="CODE", help="ISO 4217 code; default: the tenant's")
+    send.add_argument("--point-of-sale", default="", metavar="POS", help="name of a point of sale; default: the tenant's")
+    who = send.add_argument_group("identity, exactly one").add_mutually_exclusive_group(required=True)
+    who.add_argument("--browser-id", metavar="ID", help="keeps the run in the guest's browser session")
+    who.add_argument("--new-browser-id", action="store_true", help="ask for a fresh anonymous guest first")
+    who.add_argument("--email", metavar="E", help="the guest's email address")
+    who.add_argument("--identifier", metavar="PROVIDER=ID", help="an identifier, for example CRM=12345")
+    send.add_argument("--params", default="", metavar="JSON|@FILE", help="a JSON object, or @ and the name of a file that holds one")
+    send.add_argument(
+        "--extra", default="", metavar="JSON|@FILE", help="further top-level fields, for what the documentation does not name"
+    )
+    send.add_argument("--timeout", type=_seconds, metavar="S", help="seconds for the whole call; default: the settings', 30")
+    send.add_argument(
+        "--format",
+        choices=("pretty", "json", "raw"),
+        default="pretty",
+        help="pretty: laid out · json: with status, headers and timing · raw: the bytes that came",
+    )
+    send.add_argument("--yes", action="store_true", help="a call to a real tenant is a real execution: go ahead")
+    _key_option(send)
+
+
+def _tenants(commands: Commands[argparse.ArgumentParser]) -> None:
+    tenants = _command(
+        commands, "tenants", "List, add and remove tenants", "workbench tenants add Acme --region eu --point-of-sale acme/ireland"
+    )
+    verbs = tenants.add_subparsers(dest="action", metavar="list|add|remove", required=True)
+    listing = verbs.add_parser("list", help="every tenant, its address and whether a key is stored")
+    listing.add_argument("--format", choices=("text", "json"), default="text")
+    add = verbs.add_parser("add", help="add a tenant")
+    add.add_argument("name", metavar="NAME")
+    where = add.add_mutually_exclusive_group(required=True)
+    where.add_argument("--region", choices=[region.value for region in Region])
+    where.add_argument("--base-url", metavar="URL", help="a custom base URL, for example a proxy")
+    add.add_argument(
+        "--point-of-sale", action="append", default=[], metavar="POS", help="may be given several times; the first is the default"
+    )
+    add.add_argument("--channel", default="")
+    add.add_argument("--language", default="", metavar="CODE")
+    add.add_argument("--currency", default="", metavar="CODE")
+    add.add_argument("--allow-http", action="store_true", help="plain http to another computer; the client key travels readable")
+    remove = verbs.add_parser("remove", help="remove a tenant; its history stays")
+    remove.add_argument("name", metavar="NAME")
+
+
+def _keys(commands: Commands[argparse.ArgumentParser]) -> None:
+    keys = _command(commands, "keys", "Store and delete a tenant's client key in the keychain", "workbench keys set Acme")
+    verbs = keys.add_subparsers(dest="action", metavar="set|status|delete", required=True)
+    for name, help_text in (
+        ("set", "store the client key, read from a prompt or from stdin, never from an argument"),
+        ("status", "say whether a key is stored and whether the keychain is there"),
+        ("delete", "delete the client key from the keychain"),
+    ):
+        verb = verbs.add_parser(name, help=help_text)
+        verb.add_argument("tenant", metavar="TENANT")
+
+
+def _history(commands: Commands[argparse.ArgumentParser]) -> None:
+    history = _command(commands, "history", "Read what was ever sent", "workbench history search gold")
+    verbs = history.add_subparsers(dest="action", metavar="list|search|show|export", required=True)
+    listing = verbs.add_parser("list", help="the newest exchanges")
+    search = verbs.add_parser("search", help="exchanges with these words in friendly ID, identity, parameters, body, label or note")
+    search.add_argument("text", metavar="TEXT")
+    for verb in (listing, search):
+        verb.add_argument("--limit", type=int, default=20, metavar="N")
+        verb.add_argument("--tenant", default="", metavar="T")
+        verb.add_argument("--friendly-id", default="", metavar="ID")
+        verb.add_argument("--status", default="", help="200, 2xx, 4xx, 5xx or failed")
+        verb.add_argument("--format", choices=("text", "json"), default="text")
+    show = verbs.add_parser("show", help="one exchange: the body that came")
+    show.add_argument("number", type=int, metavar="NUMBER")
+    show.add_argument("--format", choices=("pretty", "json", "raw"), default="pretty")
+    export = verbs.add_parser("export", help="exchanges as JSON or HAR; no key is in them")
+    export.add_argument("numbers", type=int, nargs="+", metavar="NUMBER")
+    export.add_argument("--as", dest="form", choices=("json", "har"), default="json")
+    export.add_argument("--to", type=Path, metavar="FILE")
+
+
+def _sandbox(commands: Commands[argparse.ArgumentParser]) -> None:
+    sandbox = _command(commands, "sandbox", "Run the demo tenant for other programs to call", "workbench sandbox --port 8123")
+    sandbox.add_argument("--port", type=int, default=0, metavar="P", help="default: any free port")
+    sandbox.add_argument("--flows", type=Path, metavar="DIR", help="your own flow files instead of the shipped ones")
+
+
+def _completion(commands: Commands[argparse.ArgumentParser]) -> None:
+    completion = _command(
+        commands,
+        "completion",
+        "Print a completion script for your shell",
+        "workbench completion bash > ~/.local/share/bash-completion/completions/workbench",
+    )
+    completion.add_argument("shell", choices=("bash", "zsh", "tcsh"))
+
+
+def _tenant_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--tenant", default="sandbox", metavar="T", help="name of a tenant; default: sandbox")
+
+
+def _key_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--client-key-env", metavar="VAR", help="read the client key from this environment variable instead of the keychain"
+    )
+
+
+def _seconds(text: str) -> float:
+    value = float(text)
+    if not 0 < value <= 3600:
+        raise argparse.ArgumentTypeError("between 0 and 3600 seconds")
+    return value

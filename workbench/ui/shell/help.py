@@ -1,0 +1,127 @@
+"""Help: the pages of ``resources/help`` in a plain window, the shortcuts from the declared actions, About."""
+
+from __future__ import annotations
+
+import platform
+from html import escape
+
+from PySide6 import __version__ as pyside_version
+from PySide6.QtCore import QObject, Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QKeySequence
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QListWidgetItem, QMessageBox, QTextBrowser, QVBoxLayout, QWidget
+
+from workbench.ui.shell.commands import Commands
+from workbench.ui.theme import Theme
+from workbench.ui.widgets import push_button
+from workbench.usecases import Workbench
+
+PAGES = (
+    ("getting-started.md", "Getting started"),
+    ("requests.md", "Requests"),
+    ("tenants-and-keys.md", "Tenants and keys"),
+    ("reading.md", "Reading a response"),
+    ("history.md", "History"),
+    ("comparing.md", "Side by side"),
+    ("sandbox.md", "The Sandbox"),
+    ("terminal.md", "In the terminal"),
+)
+
+
+class Help(QObject):
+    """Opens one help window; pages are our own Markdown, links to the web are asked about first."""
+
+    def __init__(self, window: QWidget, theme: Theme, workbench: Workbench, commands: Commands) -> None:
+        super().__init__(window)
+        self._window = window
+        self._theme = theme
+        self._workbench = workbench
+        self._commands = commands
+
+    def open(self) -> None:
+        self._show(PAGES[0][0])
+
+    def open_shortcuts(self) -> None:
+        self._show("shortcuts")
+
+    def open_about(self) -> None:
+        places = self._workbench.places
+        box = QMessageBox(self._window)
+        box.setWindowTitle("About Personalize Workbench")
+        box.setIconPixmap(self._window.windowIcon().pixmap(64, 64))
+        box.setText(f"Personalize Workbench {self._workbench.app_version}")
+        box.setInformativeText(
+            "For testing Sitecore Personalize flow executions. MIT licence. Not made or endorsed by Sitecore.\n\n"
+            f"Python {platform.python_version()}, Qt {pyside_version}\n\n"
+            f"Settings: {places.config}\nHistory and saved requests: {places.data}\nLogs: {places.logs}"
+        )
+        box.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard)
+        box.open()
+
+    def _show(self, page: str) -> None:
+        dialog = _HelpWindow(self._window, self._theme, self._workbench, self._shortcuts())
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.show_page(page)
+        dialog.show()
+
+    def _shortcuts(self) -> str:
+        rows = []
+        for declared in self._commands.declared.values():
+            keys = self._commands.qt[declared.id].shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+            if keys:
+                rows.append(
+                    f"<tr><td style='padding:3px 24px 3px 0'>{escape(declared.title)}</td><td><code>{escape(keys)}</code></td></tr>"
+                )
+        return f"<h1>Keyboard shortcuts</h1><table>{''.join(rows)}</table>"
+
+
+class _HelpWindow(QDialog):
+    def __init__(self, parent: QWidget, theme: Theme, workbench: Workbench, shortcuts: str) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Help")
+        self._folder = workbench.places.help
+        self._shortcuts = shortcuts
+        self.list = QListWidget()
+        self.list.setAccessibleName("Help pages")
+        self.list.setFixedWidth(200)
+        for name, title in (*PAGES, ("shortcuts", "Keyboard shortcuts")):
+            item = QListWidgetItem(title)
+            item.setData(Qt.ItemDataRole.UserRole, name)
+            self.list.addItem(item)
+        self.text = QTextBrowser()
+        self.text.setAccessibleName("Help")
+        self.text.setOpenLinks(False)
+        self.text.setSearchPaths([str(self._folder)])
+        self.text.document().setDocumentMargin(18)
+        close = push_button("Close")
+        close.clicked.connect(self.close)
+        row = QHBoxLayout()
+        row.addWidget(self.list)
+        row.addWidget(self.text, 1)
+        column = QVBoxLayout(self)
+        column.addLayout(row, 1)
+        column.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
+        self.list.currentItemChanged.connect(lambda item: item and self._load(item.data(Qt.ItemDataRole.UserRole)))
+        self.text.anchorClicked.connect(self._link)
+        self.resize(920, 640)
+
+    def show_page(self, name: str) -> None:
+        for row in range(self.list.count()):
+            if self.list.item(row).data(Qt.ItemDataRole.UserRole) == name:
+                self.list.setCurrentRow(row)
+
+    def _load(self, name: str) -> None:
+        if name == "shortcuts":
+            self.text.setHtml(self._shortcuts)
+            return
+        path = self._folder / name
+        self.text.setMarkdown(
+            path.read_text(encoding="utf-8") if path.is_file() else f"The page {name} is missing. Install the workbench again."
+        )
+
+    def _link(self, url: QUrl) -> None:
+        if url.isRelative():
+            self.show_page(url.path())
+            return
+        answer = QMessageBox.question(self, "Open in the browser?", url.toString())
+        if answer == QMessageBox.StandardButton.Yes:
+            QDesktopServices.openUrl(url)

@@ -1,0 +1,162 @@
+"""Sending: carries a request from the composer along its road, and what came of it to the rooms that show it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Coroutine
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from workbench.domain import FlowRequest, InvalidInput, Recorded, Tenant
+from workbench.ui.composer import ComposerView
+from workbench.ui.jobs import Job, Jobs
+from workbench.ui.response import ResponseView
+from workbench.ui.shell.errors import explain
+from workbench.ui.shell.topbar import REAL_CALL
+from workbench.usecases import Workbench
+
+if TYPE_CHECKING:
+    from workbench.personalize import CallOptions, Progress
+    from workbench.settings import Settings
+    from workbench.usecases.new_browser_id import NewBrowser
+
+
+class Sending(QObject):
+    """One call at a time.  ``recorded`` carries every exchange, once it is on disk."""
+
+    recorded = Signal(object)
+    tenant_acknowledged = Signal(object)
+    keys_needed = Signal(object)
+
+    def __init__(
+        self,
+        window: QWidget,
+        workbench: Workbench,
+        jobs: Jobs,
+        composer: ComposerView,
+        response: ResponseView,
+        tenant: Callable[[], Tenant],
+        settings: Callable[[], Settings],
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._workbench = workbench
+        self._jobs = jobs
+        self._composer = composer
+        self._response = response
+        self._tenant = tenant
+        self._settings = settings
+        self._job: Job | None = None
+        self._started = 0.0
+        self._phase = ""
+        self._part: float | None = None
+        self._tick = QTimer(self)
+        self._tick.setInterval(100)
+        self._tick.timeout.connect(self._show_progress)
+        composer.send_requested.connect(self.send)
+        composer.cancel_requested.connect(self.cancel)
+        composer.new_browser_id_requested.connect(self.new_browser_id)
+
+    @property
+    def running(self) -> bool:
+        return self._job is not None
+
+    def send(self, request: FlowRequest) -> None:
+        """Run the flow, once the user knows what a call to this tenant means."""
+        tenant = self._tenant()
+        if self.running or not self._may_call(tenant):
+            return
+
+        def work(options: CallOptions) -> Coroutine[Any, Any, Recorded]:
+            return self._workbench.send()(request, tenant, options, on_progress=self._progressed)
+
+        self._begin(work, self._sent)
+
+    def new_browser_id(self) -> None:
+        tenant = self._tenant()
+        if self.running or not self._may_call(tenant):
+            return
+
+        def work(options: CallOptions) -> Coroutine[Any, Any, NewBrowser]:
+            return self._workbench.new_browser_id()(tenant, options)
+
+        self._begin(work, self._browser_came)
+
+    def cancel(self) -> None:
+        if self._job is not None:
+            self._phase = "Cancelling"
+            self._job.cancel()
+
+    def _begin(self, work: Callable[[CallOptions], Coroutine[Any, Any, Any]], done: Callable[[Any], None]) -> None:
+        settings = self._settings()
+
+        async def run() -> Any:
+            # Made here, on the loop's thread: the first use imports the HTTP client.
+            return await work(self._workbench.call_options(settings))
+
+        self._started = time.monotonic()
+        self._phase = "Sending"
+        self._part = None
+        self._composer.notice.hide()
+        self._composer.show_sending(True)
+        self._tick.start()
+        self._job = self._jobs.start(run(), owner=self, done=lambda result: self._ended(done, result), failed=self._failed)
+
+    def _ended(self, done: Callable[[Any], None], result: Any) -> None:
+        self._stop()
+        done(result)
+
+    def _stop(self) -> None:
+        self._job = None
+        self._tick.stop()
+        self._composer.show_sending(False)
+
+    def _sent(self, recorded: Recorded) -> None:
+        self._response.show_exchange(recorded)
+        self.recorded.emit(recorded)
+
+    def _browser_came(self, came: NewBrowser) -> None:
+        self.recorded.emit(came.recorded)
+        self._response.show_exchange(self._response.exchange())
+        if came.browser_id:
+            self._composer.show_browser_id(came.browser_id)
+        else:
+            self._composer.show_notice("bad", "No new browser ID", came.why)
+
+    def _failed(self, problem: BaseException) -> None:
+        self._stop()
+        self._response.show_exchange(self._response.exchange())
+        if isinstance(problem, InvalidInput) and any(p.field == "Client key" for p in problem.problems):
+            self._composer.show_notice("bad", "Nothing was sent", " ".join(f"{p.why} {p.fix}" for p in problem.problems))
+            self.keys_needed.emit(self._tenant())
+            return
+        self._composer.show_notice("bad", "Nothing was sent", explain(problem))
+
+    def _progressed(self, progress: Progress) -> None:
+        """Called on the loop's thread; two plain assignments, read by the timer in the GUI thread."""
+        self._phase = {"download": "Receiving", "waiting": "Waiting for the answer"}.get(progress.phase, "Connecting")
+        self._part = progress.received / progress.expected if progress.expected else None
+
+    def _show_progress(self) -> None:
+        self._response.show_progress(self._phase, self._part, time.monotonic() - self._started)
+
+    def _may_call(self, tenant: Tenant) -> bool:
+        """Once per tenant: a call is a real execution."""
+        if tenant.acknowledged:
+            return True
+        box = QMessageBox(self._window)
+        box.setIcon(QMessageBox.Icon.Information)
+        box.setWindowTitle("A real execution")
+        box.setText(f"Calls to “{tenant.name}” are real executions.")
+        box.setInformativeText(
+            f"{REAL_CALL}\n\nUse a browser ID, point of sale or guest that is meant for tests. This is asked once per tenant."
+        )
+        go = box.addButton("Send", QMessageBox.ButtonRole.AcceptRole)
+        box.addButton("Do not send", QMessageBox.ButtonRole.RejectRole)
+        box.exec()
+        if box.clickedButton() is not go:
+            return False
+        self.tenant_acknowledged.emit(tenant)
+        return True

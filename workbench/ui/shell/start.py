@@ -1,0 +1,65 @@
+"""Open the window: Qt, theme, jobs, the frame; and the same window off screen where there is no display."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication
+
+from workbench.ui.jobs import Jobs
+from workbench.ui.shell.window import MainWindow
+from workbench.ui.theme import Theme
+from workbench.usecases import Workbench
+
+
+@dataclass(frozen=True, slots=True)
+class WindowOptions:
+    """``offscreen`` does the main job without a display: send the sample, print it, save ``screenshot``."""
+
+    offscreen: bool = False
+    screenshot: Path | None = None
+    theme: str = ""
+    size: tuple[int, int] | None = None
+
+
+def run_window(workbench: Workbench, options: WindowOptions) -> int:
+    """Show the window until it is closed; the exit code."""
+    if options.offscreen:
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    qInstallMessageHandler(_quiet)
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("personalize-workbench")
+    app.setApplicationDisplayName("Personalize Workbench")
+    app.setApplicationVersion(workbench.app_version)
+    app.setDesktopFileName("personalize-workbench")
+    app.setWindowIcon(QIcon(str(workbench.places.resources / "icons" / "workbench.svg")))
+    settings = workbench.settings_store().load()
+    theme = Theme(app, options.theme or settings.theme, workbench.places.resources)
+    jobs = Jobs()
+    window = MainWindow(theme, jobs, workbench, settings)
+    if options.size:
+        window.resize(*options.size)
+    window.show()
+    if options.offscreen:
+        from workbench.ui.shell.demo import Demo
+
+        demo = Demo(window, options.screenshot)
+        demo.start()
+    code = app.exec()
+    window.shut_down()
+    return demo.code if options.offscreen else code
+
+
+def _quiet(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
+    """Qt's warnings go to the log, not to the terminal; one that says nothing is dropped."""
+    import logging
+
+    if "propagateSizeHints" in text:
+        return
+    level = logging.ERROR if kind in (QtMsgType.QtCriticalMsg, QtMsgType.QtFatalMsg) else logging.INFO
+    logging.getLogger("workbench.qt").log(level, "%s", text)

@@ -1,0 +1,318 @@
+"""The main window: lays the rooms out and connects them.  It decides nothing that a room or a coordinator can decide."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QShowEvent
+from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from workbench.domain import SANDBOX, BrowserId, FlowRequest, Recorded, Tenant
+from workbench.ui.collections import SavedView
+from workbench.ui.compare import CompareView
+from workbench.ui.composer import ComposerView, Draft
+from workbench.ui.history import HistoryView
+from workbench.ui.jobs import Jobs
+from workbench.ui.response import ResponseView
+from workbench.ui.shell.actions import ACTIONS
+from workbench.ui.shell.commands import Commands
+from workbench.ui.shell.comparing import Comparing
+from workbench.ui.shell.help import Help
+from workbench.ui.shell.keeping import Keeping
+from workbench.ui.shell.saving import Saving
+from workbench.ui.shell.sending import Sending
+from workbench.ui.shell.sources import HistoryDoor, SavedDoor
+from workbench.ui.shell.tenancy import Tenancy
+from workbench.ui.shell.topbar import TopBar
+from workbench.ui.theme import Theme
+from workbench.usecases import Workbench
+
+if TYPE_CHECKING:
+    from workbench.settings import Settings
+
+SAMPLE = FlowRequest(
+    friendly_id="home_hero",
+    identity=BrowserId("12435206-1234-4f0b-9d55-6e46b0e4a42b"),
+    params={"page": "home", "loyaltyTier": "gold"},
+)
+"""What the form holds at the very first start: one press of Send away from a response."""
+
+
+class MainWindow(QMainWindow):
+    """``ready`` fires once the window is painted and what was opened in the background is there."""
+
+    ready = Signal()
+
+    def __init__(self, theme: Theme, jobs: Jobs, workbench: Workbench, settings: Settings) -> None:
+        super().__init__()
+        self.setWindowTitle("Personalize Workbench")
+        self.theme = theme
+        self.jobs = jobs
+        self.workbench = workbench
+        self.settings = settings
+        self._started = False
+        self._waiting_for = {"codes", "history"}
+        self.tenants: tuple[Tenant, ...] = (SANDBOX,)
+        self.tenant = SANDBOX
+        self._build()
+        self._compose()
+        self._connect()
+        self._bind()
+        self._restore()
+
+    # -- building ---------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        theme, jobs = self.theme, self.jobs
+        self.topbar = TopBar(theme)
+        self.composer = ComposerView(theme, self.tenant)
+        self.response = ResponseView(theme, jobs)
+        self.compare = CompareView(theme, jobs)
+        self.history = HistoryView(theme, jobs, HistoryDoor(self.workbench))
+        self.saved = SavedView(theme, jobs, SavedDoor(self.workbench))
+        self.left = QSplitter(Qt.Orientation.Vertical)
+        self.left.addWidget(self.saved)
+        self.left.addWidget(self.history)
+        self.left.setSizes([210, 460])
+        self.right = QStackedWidget()
+        self.right.addWidget(self.response)
+        self.right.addWidget(self.compare)
+        self.across = QSplitter(Qt.Orientation.Horizontal)
+        for part in (self.left, self.composer, self.right):
+            self.across.addWidget(part)
+        self.across.setSizes([268, 372, 640])
+        for index, stretch in enumerate((0, 0, 1)):
+            self.across.setStretchFactor(index, stretch)
+        for splitter in (self.left, self.across):
+            splitter.setHandleWidth(8)
+            splitter.setChildrenCollapsible(False)
+        self.left.setMinimumWidth(210)
+        self.composer.setMinimumWidth(320)
+        self.right.setMinimumWidth(360)
+        centre = QWidget()
+        column = QVBoxLayout(centre)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.topbar)
+        holder = QWidget()
+        inner = QVBoxLayout(holder)
+        inner.setContentsMargins(8, 8, 8, 8)
+        inner.addWidget(self.across)
+        column.addWidget(holder, 1)
+        self.setCentralWidget(centre)
+        self.setMinimumSize(960, 600)
+        self.resize(1280, 800)
+
+    def _compose(self) -> None:
+        self.commands = Commands(self, self.theme, ACTIONS)
+        self.sending = Sending(self, self.workbench, self.jobs, self.composer, self.response, lambda: self.tenant, lambda: self.settings)
+        self.saving = Saving(self, self.workbench, self.jobs, self.composer, self.saved)
+        self.comparing = Comparing(self, self.workbench, self.jobs, self.response, self.compare, self.right)
+        self.keeping = Keeping(self, self.workbench, self.jobs, self.history, self.composer, self.response)
+        self.tenancy = Tenancy(self, self.workbench, self.jobs, self.theme, lambda: self.settings)
+        self.help = Help(self, self.theme, self.workbench, self.commands)
+
+    def _connect(self) -> None:
+        self.topbar.tenant_chosen.connect(self.choose_tenant)
+        self.topbar.manage_requested.connect(lambda: self.tenancy.open(self.tenant))
+        self.topbar.keychain_requested.connect(self.tenancy.explain_keychain)
+        self.topbar.palette_requested.connect(self.open_palette)
+        self.topbar.theme_requested.connect(self.switch_theme)
+        self.tenancy.tenants_changed.connect(self.show_tenants)
+        self.tenancy.keychain_known.connect(self.topbar.show_keychain)
+        self.sending.tenant_acknowledged.connect(self.tenancy.acknowledge)
+        self.sending.keys_needed.connect(self.tenancy.open)
+        self.sending.recorded.connect(self._recorded)
+        self.tenancy.recorded.connect(self._recorded)
+        self.response.compare_requested.connect(self.comparing.start)
+        self.response.save_requested.connect(self.keeping.save_body)
+        self.history.compare_requested.connect(self.comparing.compare_with)
+        self.keeping.request_reopened.connect(self.saving.forget)
+        self.keeping.send_again.connect(self._send_again)
+        self.composer.draft_changed.connect(self._draft_changed)
+
+    def _bind(self) -> None:
+        bind = self.commands.bind
+        bind("request.send", self.composer.try_send)
+        bind("request.cancel", self.sending.cancel)
+        bind("request.new_browser_id", self.sending.new_browser_id)
+        bind("request.new", self._new_request)
+        bind("request.format_params", self.composer.format_params)
+        bind("request.focus", self.composer.focus_first)
+        bind("request.save", self.saving.save)
+        bind("request.save_as", self.saving.save_as)
+        bind("tenants.manage", lambda: self.tenancy.open(self.tenant))
+        bind("tenants.next", self._next_tenant)
+        bind("app.preferences", self._open_preferences)
+        bind("app.quit", self.close)
+        bind("view.palette", self.open_palette)
+        bind("view.sidebar", lambda: self.left.setVisible(not self.left.isVisible()))
+        bind("view.composer", lambda: self.composer.setVisible(not self.composer.isVisible()))
+        bind("view.theme", self.switch_theme)
+        bind("view.theme_system", lambda: self._choose_theme("system"))
+        bind("help.start", self.help.open)
+        bind("help.shortcuts", self.help.open_shortcuts)
+        bind("help.about", self.help.open_about)
+        for room in (self.response, self.compare, self.history):
+            for action_id, do in room.handlers().items():
+                bind(action_id, do)
+        bind("compare.start", self.comparing.start)
+        bind("compare.close", self.comparing.stop)
+
+    # -- start and end ----------------------------------------------------------------------------
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._started:
+            self._started = True
+            QTimer.singleShot(0, self, self._after_first_paint)
+
+    def _after_first_paint(self) -> None:
+        """Everything the first paint did not need: ISO lists, history, saved list, keychain."""
+        from workbench.domain import codes
+
+        self.composer.focus_first()
+        self.jobs.call(lambda: (codes.languages(), codes.currencies()), owner=self, done=self._codes_loaded)
+        self.jobs.call(self.keeping.open_history, owner=self, done=self._history_opened, failed=self.keeping.history_failed)
+        self.saved.refresh()
+        self.tenancy.look_at_keychain()
+
+    def _codes_loaded(self, lists: tuple[dict[str, str], dict[str, str]]) -> None:
+        self.composer.show_codes(*lists)
+        self.tenancy.codes = lists
+        self._arrived("codes")
+
+    def _history_opened(self, notices: tuple[str, ...]) -> None:
+        self.history.show_notices(notices)
+        self.history.refresh()
+        self._arrived("history")
+
+    def _arrived(self, what: str) -> None:
+        self._waiting_for.discard(what)
+        if not self._waiting_for:
+            self.ready.emit()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._remember()
+        event.accept()
+
+    def shut_down(self) -> None:
+        """Stop what runs and leave every file in order; after the event loop ended."""
+        self.jobs.run_last(self.workbench.close_client())
+        self.jobs.close()
+        self.workbench.close()
+
+    def _restore(self) -> None:
+        state = self.workbench.ui_state()
+        self.tenants = self.workbench.tenants().list()
+        self.tenant = next((t for t in self.tenants if t.id == state.get("tenant", "")), SANDBOX)
+        self.show_tenants(self.tenants)
+        remembered = state.get("draft", None)
+        self.composer.show_draft(Draft.of(SAMPLE) if remembered is None else Draft.restore(remembered))
+        self.saving.restore(state.get("saved", ""))
+        for name, splitter in (("across", self.across), ("left", self.left)):
+            sizes = state.get(name, None)
+            if isinstance(sizes, list) and len(sizes) == splitter.count() and all(isinstance(s, int) for s in sizes):
+                splitter.setSizes(sizes)
+        geometry = state.get("geometry", "")
+        if isinstance(geometry, str) and geometry:
+            self.restoreGeometry(QByteArray.fromBase64(geometry.encode("ascii", "replace")))
+
+    def _remember(self) -> None:
+        state = self.workbench.ui_state()
+        values: dict[str, Any] = {
+            "tenant": self.tenant.id,
+            "draft": self.composer.draft().remember(),
+            "saved": self.saving.remembered(),
+            "across": self.across.sizes(),
+            "left": self.left.sizes(),
+            "geometry": bytes(self.saveGeometry().toBase64().data()).decode("ascii"),
+        }
+        for key, value in values.items():
+            state.set(key, value)
+        state.save()
+
+    # -- tenants ----------------------------------------------------------------------------------
+
+    def show_tenants(self, tenants: tuple[Tenant, ...]) -> None:
+        """The list changed: keep the chosen one if it is still there."""
+        self.tenants = tenants
+        self.tenant = next((t for t in tenants if t.id == self.tenant.id), SANDBOX)
+        self.topbar.show_tenants(tenants, self.tenant)
+        self.composer.show_tenant(self.tenant)
+
+    def choose_tenant(self, tenant_id: str) -> None:
+        self.tenant = next((t for t in self.tenants if t.id == tenant_id), SANDBOX)
+        self.topbar.show_tenants(self.tenants, self.tenant)
+        self.composer.show_tenant(self.tenant)
+
+    def _next_tenant(self) -> None:
+        place = [t.id for t in self.tenants].index(self.tenant.id)
+        self.choose_tenant(self.tenants[(place + 1) % len(self.tenants)].id)
+
+    # -- what happened ----------------------------------------------------------------------------
+
+    def _recorded(self, recorded: Recorded) -> None:
+        self.history.exchange_recorded(recorded)
+        self.comparing.exchange_recorded(recorded)
+
+    def _send_again(self, recorded: Recorded) -> None:
+        if (request := recorded.exchange.request) is None:
+            self.sending.new_browser_id()
+            return
+        self.composer.show_draft(Draft.of(request, self.composer.draft()))
+        self.composer.try_send()
+
+    def _draft_changed(self) -> None:
+        self.saving.draft_changed()
+
+    def _new_request(self) -> None:
+        self.saving.forget()
+        self.composer.show_draft(Draft())
+        self.composer.focus_first()
+
+    # -- looks ------------------------------------------------------------------------------------
+
+    def open_palette(self) -> None:
+        from workbench.ui.shell.palette import Palette
+
+        palette = Palette(self, self.theme, self.commands)
+        palette.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        place = self.geometry().center() - palette.rect().center()
+        palette.move(place.x(), self.geometry().top() + 90)
+        palette.open()
+        palette.search.setFocus()
+
+    def switch_theme(self) -> None:
+        self._choose_theme("light" if self.theme.colors.name == "dark" else "dark")
+
+    def _choose_theme(self, choice: str) -> None:
+        from dataclasses import replace
+
+        self.theme.choose(choice)
+        self.settings = replace(self.settings, theme=choice)
+        self._save_settings()
+
+    def _open_preferences(self) -> None:
+        from workbench.ui.preferences import PreferencesDialog
+
+        dialog = PreferencesDialog(self, self.theme, self.settings)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.changed.connect(self._settings_changed)
+        dialog.open()
+
+    def _settings_changed(self, settings: Settings) -> None:
+        self.settings = settings
+        self.theme.choose(settings.theme)
+        self._save_settings()
+        self.keeping.prune(settings)
+
+    def _save_settings(self) -> None:
+        store, settings = self.workbench.settings_store(), self.settings
+        self.jobs.call(lambda: store.save(settings), owner=self, done=lambda _: None, failed=self._not_saved)
+
+    def _not_saved(self, problem: BaseException) -> None:
+        from workbench.ui.shell.errors import explain
+
+        self.composer.show_notice("bad", "The preferences were not saved", explain(problem))

@@ -1,0 +1,57 @@
+"""New browser ID: ask the Stream API for a fresh anonymous guest.  Also how a connection is tested."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from workbench.domain import Recorded, Secret, Tenant, check_client_key, check_tenant, read_outcome
+from workbench.history import History
+from workbench.personalize import CallOptions, Client, browser_id_from
+from workbench.usecases.keys import Keys
+from workbench.usecases.sandbox import SandboxTenant
+from workbench.usecases.send import record, refuse_errors
+
+
+@dataclass(frozen=True, slots=True)
+class NewBrowser:
+    """``browser_id`` is empty where none came; ``why`` then says in a sentence or two what to do."""
+
+    recorded: Recorded
+    browser_id: str
+    why: str = ""
+
+
+class NewBrowserId:
+    """``GET /v1.2/browser/create.json``.  Each call makes one anonymous guest in the tenant."""
+
+    def __init__(self, client: Callable[[], Client], history: Callable[[], History], keys: Keys, sandbox: SandboxTenant) -> None:
+        self._client = client
+        self._history = history
+        self._keys = keys
+        self._sandbox = sandbox
+
+    async def __call__(self, tenant: Tenant, options: CallOptions, *, client_key: Secret | None = None) -> NewBrowser:
+        """Raises as :class:`SendRequest` does."""
+        refuse_errors(check_tenant(tenant))
+        key = client_key or await self._keys.client_key(tenant)
+        refuse_errors(check_client_key(key))
+        assert key is not None
+        where = await asyncio.to_thread(self._sandbox.resolve, tenant)
+        client = self._client()
+        recorded = await record(client, self._history, client.prepare_create_browser(where, key, options))
+        found = browser_id_from(recorded.exchange) or ""
+        return NewBrowser(recorded, found, "" if found else _why_not(recorded))
+
+
+def _why_not(recorded: Recorded) -> str:
+    exchange = recorded.exchange
+    if exchange.failure is not None:
+        return f"{exchange.failure.what} {exchange.failure.next}"
+    assert exchange.response is not None
+    outcome = read_outcome(exchange.response)
+    if exchange.response.is_success:
+        return "The host answered, but without a browser ID. Check that the base URL is the Personalize API."
+    said = f" It says: {outcome.vendor.message}." if outcome.vendor and outcome.vendor.message else ""
+    return f"The host answered {outcome.headline}.{said} {outcome.why}"

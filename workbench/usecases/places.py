@@ -1,0 +1,45 @@
+"""Where everything lives on this machine; decided once, by the composition."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Folders, each where the operating system wants it, or all below ``WORKBENCH_HOME``."""
+
+    config: Path
+    data: Path
+    cache: Path
+    logs: Path
+    resources: Path
+
+    @property
+    def settings(self) -> Path:
+        return self.config / "settings.toml"
+
+    @property
+    def tenants(self) -> Path:
+        return self.config / "tenants.toml"
+
+    @property
+    def ui_state(self) -> Path:
+        return self.data / "window.json"
+
+    @property
+    def history(self) -> Path:
+        return self.data / "history.sqlite"
+
+    @property
+    def saved(self) -> Path:
+        return self.data / "saved"
+
+    @property
+    def sandbox_flows(self) -> Path:
+        return self.resources / "sandbox" / "flows"
+
+    @property
+    def help(self) -> Path:
+        return self.resources / "help"

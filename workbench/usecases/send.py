@@ -1,0 +1,68 @@
+"""Send: the road of one request.  The exchange is on disk before anyone sees it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from workbench.domain import FlowRequest, InvalidInput, Problem, Recorded, Secret, Tenant, check_client_key, check_request, fill_defaults
+from workbench.history import History
+from workbench.personalize import CallOptions, Client, Prepared, Progress
+from workbench.usecases.keys import Keys
+from workbench.usecases.sandbox import SandboxTenant
+
+
+class SendRequest:
+    """``POST /v2/callFlows`` for one tenant.
+
+    The order is the promise: check, resolve the key into a value for this one call, record the request
+    as pending, send, record what came, and only then hand it back.
+    """
+
+    def __init__(self, client: Callable[[], Client], history: Callable[[], History], keys: Keys, sandbox: SandboxTenant) -> None:
+        self._client = client
+        self._history = history
+        self._keys = keys
+        self._sandbox = sandbox
+
+    async def __call__(
+        self,
+        request: FlowRequest,
+        tenant: Tenant,
+        options: CallOptions,
+        *,
+        client_key: Secret | None = None,
+        on_progress: Callable[[Progress], None] | None = None,
+    ) -> Recorded:
+        """The recorded exchange, whatever came of it: a response, a failure, a cancel.
+
+        Raises :class:`InvalidInput` before anything is sent, ``KeychainError`` if the key cannot be
+        read, ``HistoryError`` if the exchange cannot be recorded.  ``client_key`` overrides the keychain.
+        """
+        request = fill_defaults(request, tenant)
+        refuse_errors(check_request(request, tenant.points_of_sale))
+        key = client_key or await self._keys.client_key(tenant)
+        refuse_errors(check_client_key(key))
+        assert key is not None
+        where = await asyncio.to_thread(self._sandbox.resolve, tenant)
+        return await record(self._client(), self._history, self._client().prepare_call_flows(request, where, key, options), on_progress)
+
+
+async def record(
+    client: Client, history: Callable[[], History], prepared: Prepared, on_progress: Callable[[Progress], None] | None = None
+) -> Recorded:
+    """Perform a prepared call between its two records on disk.
+
+    From the first record on, the exchange is carried to its end even if the caller is cancelled, so
+    that a cancel is recorded as what it is.
+    """
+    number = await asyncio.to_thread(lambda: history().begin(prepared.pending))
+    exchange = await client.perform(prepared, on_progress=on_progress)
+    return await asyncio.shield(asyncio.to_thread(lambda: history().finish(number, exchange)))
+
+
+def refuse_errors(problems: tuple[Problem, ...]) -> None:
+    """Raise :class:`InvalidInput` with those problems that are errors; warnings may be sent anyway."""
+    errors = tuple(p for p in problems if p.is_error)
+    if errors:
+        raise InvalidInput(errors)
