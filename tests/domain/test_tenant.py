@@ -1,0 +1,100 @@
+"""Tenants: hosts, pasted base URLs, plain http, headers, defaults."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from workbench.domain import SANDBOX, FlowRequest, Region, Tenant, check_tenant, fill_defaults, is_loopback, normalize_base_url
+
+
+def tenant(**changes: object) -> Tenant:
+    base = Tenant(id="acme", name="Acme", region=Region.EU)
+    return replace(base, **changes)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("region", "host"),
+    [
+        (Region.EU, "https://api-engage-eu.sitecorecloud.io"),
+        (Region.US, "https://api-engage-us.sitecorecloud.io"),
+        (Region.AP, "https://api-engage-ap.sitecorecloud.io"),
+        (Region.JP, "https://api-engage-jpe.sitecorecloud.io"),
+        (Region.LEGACY_EU, "https://api.boxever.com"),
+        (Region.LEGACY_US, "https://api-us.boxever.com"),
+        (Region.LEGACY_AP, "https://api-ap-southeast-2-production.boxever.com"),
+    ],
+)
+def test_regions_have_their_documented_hosts(region: Region, host: str) -> None:
+    assert tenant(region=region).api_base == host
+
+
+@pytest.mark.parametrize(
+    ("pasted", "kept"),
+    [
+        ("https://api-us.boxever.com/v1.2", "https://api-us.boxever.com"),
+        ("https://api-us.boxever.com/v2/", "https://api-us.boxever.com"),
+        (" https://api-us.boxever.com// ", "https://api-us.boxever.com"),
+        ("HTTPS://api-us.boxever.com/v2/callFlows", "https://api-us.boxever.com"),
+        ("api-us.boxever.com", "https://api-us.boxever.com"),
+        ("localhost:8080", "http://localhost:8080"),
+        ("https://shop.example/__engage/", "https://shop.example/__engage"),
+        ("https://shop.example/__engage/v2?x=1#y", "https://shop.example/__engage"),
+    ],
+)
+def test_pasted_base_urls_are_cleaned(pasted: str, kept: str) -> None:
+    assert normalize_base_url(pasted) == kept
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:1", "http://localhost", "http://[::1]:80", "http://127.8.8.8", "http://app.localhost"])
+def test_loopback(url: str) -> None:
+    assert is_loopback(url)
+
+
+@pytest.mark.parametrize("url", ["http://10.0.0.1", "http://localhost.example", "https://example.com", "http://[", ""])
+def test_not_loopback(url: str) -> None:
+    assert not is_loopback(url)
+
+
+def test_a_region_is_enough() -> None:
+    assert check_tenant(tenant()) == ()
+
+
+def test_http_to_another_computer_needs_insistence_and_is_marked() -> None:
+    plain = tenant(region=None, base_url="http://staging.example")
+    assert [p.field for p in check_tenant(plain)] == ["Base URL"]
+    insisted = replace(plain, allow_http=True)
+    assert check_tenant(insisted) == ()
+    assert insisted.is_insecure
+
+
+def test_http_to_this_computer_is_fine() -> None:
+    local = tenant(region=None, base_url="http://127.0.0.1:8080")
+    assert check_tenant(local) == ()
+    assert not local.is_insecure
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"name": " "}, "Name"),
+        ({"region": None}, "Region"),
+        ({"base_url": "https://x.example"}, "Region"),
+        ({"region": None, "base_url": "ftp://x.example"}, "Base URL"),
+        ({"region": None, "base_url": "https://user:pw@x.example"}, "Base URL"),
+        ({"region": None, "base_url": "https://x.example:notaport"}, "Base URL"),
+        ({"region": None, "base_url": "https://"}, "Base URL"),
+        ({"extra_headers": (("Authorization", "Basic x"),)}, "Extra headers"),
+        ({"extra_headers": (("X Y", "z"),)}, "Extra headers"),
+        ({"extra_headers": (("X", "a\r\nY: b"),)}, "Extra headers"),
+        ({"user_agent": "a\nb"}, "User-Agent"),
+    ],
+)
+def test_what_is_wrong_is_named(changes: dict[str, object], field: str) -> None:
+    assert [p.field for p in check_tenant(tenant(**changes))] == [field]
+
+
+def test_defaults_fill_only_what_is_empty() -> None:
+    filled = fill_defaults(FlowRequest("x", language="de"), SANDBOX)
+    assert (filled.channel, filled.language, filled.currency_code, filled.point_of_sale) == ("WEB", "de", "EUR", "demo-store")
