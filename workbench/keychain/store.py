@@ -1,0 +1,63 @@
+"""The key store: keys of this session first, then the keychain."""
+
+from __future__ import annotations
+
+import threading
+
+from workbench.domain import Secret, SecretRef
+from workbench.keychain.keychain import Keychain
+from workbench.keychain.status import KeychainStatus
+
+
+class SessionKeys:
+    """Keys in memory, forgotten at exit: the explicit *use for this session only*."""
+
+    def __init__(self) -> None:
+        self._keys: dict[SecretRef, Secret] = {}
+        self._lock = threading.Lock()
+
+    def get(self, ref: SecretRef) -> Secret | None:
+        with self._lock:
+            return self._keys.get(ref)
+
+    def set(self, ref: SecretRef, secret: Secret) -> None:
+        with self._lock:
+            self._keys[ref] = secret
+
+    def delete(self, ref: SecretRef) -> None:
+        with self._lock:
+            self._keys.pop(ref, None)
+
+    def __repr__(self) -> str:
+        return f"SessionKeys({len(self._keys)} keys)"
+
+
+class KeyStore:
+    """One door for both.  Blocking; raises ``KeychainError`` where the keychain is needed and does not do."""
+
+    def __init__(self, keychain: Keychain) -> None:
+        self._keychain = keychain
+        self._session = SessionKeys()
+
+    def get(self, ref: SecretRef) -> Secret | None:
+        return self._session.get(ref) or self._keychain.get(ref)
+
+    def set(self, ref: SecretRef, secret: Secret, *, session_only: bool = False) -> None:
+        if session_only:
+            self._session.set(ref, secret)
+            return
+        self._keychain.set(ref, secret)
+        self._session.delete(ref)  # an older session key would hide the stored one
+
+    def delete(self, ref: SecretRef) -> None:
+        """From both.  A key of this session needs no keychain to be deleted."""
+        if self.is_session_only(ref):
+            self._session.delete(ref)
+            return
+        self._keychain.delete(ref)
+
+    def is_session_only(self, ref: SecretRef) -> bool:
+        return self._session.get(ref) is not None
+
+    def status(self) -> KeychainStatus:
+        return self._keychain.status()

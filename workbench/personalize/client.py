@@ -1,0 +1,145 @@
+"""The client: prepare a call, perform it, get an Exchange.
+
+Used from one asyncio loop.  httpx and the trust store are imported when the first call is performed,
+because they take some 150 ms that neither the first paint nor ``--help`` should wait for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urlencode
+
+from workbench.domain import REDACTED_KEY, Exchange, FlowRequest, Operation, Secret, Sent, Tenant
+
+if TYPE_CHECKING:
+    import ssl
+
+    from workbench.personalize.transport import Transport
+
+_REFUSED_HEADERS = frozenset({"authorization", "host", "content-length", "transfer-encoding", "connection", "cookie"})
+
+
+@dataclass(frozen=True, slots=True)
+class CallOptions:
+    """Seconds, and decoded bytes at most (``None``: no cap).  An empty ``user_agent`` means the workbench's own."""
+
+    connect_timeout: float = 10.0
+    total_timeout: float = 30.0
+    max_bytes: int | None = 100 * 2**20
+    http2: bool = True
+    user_agent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where a call is: a timing phase, network bytes so far, and how many are expected if the host said so."""
+
+    phase: str
+    received: int = 0
+    expected: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A call about to be made.  ``pending`` is safe to keep; the rest holds the key and is never shown."""
+
+    pending: Exchange
+    options: CallOptions
+    key: Secret = field(repr=False)
+    url: str = field(repr=False)
+    headers: tuple[tuple[str, str], ...] = field(repr=False)
+    body: bytes = field(repr=False)
+
+
+class Client:
+    """Kept connections, no cookies, no redirects followed, no Authorization, TLS verified on the OS trust store."""
+
+    def __init__(self, *, app_version: str, ssl_context: ssl.SSLContext | None = None, trust_env: bool = True) -> None:
+        self._app_version = app_version
+        self._ssl_context = ssl_context
+        self._trust_env = trust_env
+        self._transport: Transport | None = None
+
+    def prepare_call_flows(self, request: FlowRequest, tenant: Tenant, client_key: Secret, options: CallOptions | None = None) -> Prepared:
+        """``POST {base}/v2/callFlows`` (documented)."""
+        url = f"{tenant.api_base}/v2/callFlows"
+        extra = (("Content-Type", "application/json"),)
+        sent = Sent("POST", url, (), request.body(None))
+        return self._prepare(Operation.CALL_FLOWS, request, tenant, client_key, options, sent, url, request.body(client_key), extra)
+
+    def prepare_create_browser(self, tenant: Tenant, client_key: Secret, options: CallOptions | None = None) -> Prepared:
+        """``GET {base}/v1.2/browser/create.json?client_key=…&message={}`` (vendor's SDK); each call makes a guest."""
+
+        def url(key: str) -> str:
+            query = urlencode({"client_key": key, "message": "{}"}, quote_via=quote, safe="<> ")
+            return f"{tenant.api_base}/v1.2/browser/create.json?{query}"
+
+        secret_url = f"{tenant.api_base}/v1.2/browser/create.json?{urlencode({'client_key': client_key.reveal(), 'message': '{}'})}"
+        sent = Sent("GET", url(REDACTED_KEY))
+        return self._prepare(Operation.CREATE_BROWSER, None, tenant, client_key, options, sent, secret_url, b"", ())
+
+    async def perform(self, prepared: Prepared, *, on_progress: Callable[[Progress], None] | None = None) -> Exchange:
+        """Make the call.  Always returns an Exchange: a failure, a timeout or a cancel is a value in it."""
+        if self._transport is None:
+            from workbench.personalize.transport import Transport
+
+            self._transport = Transport(self._ssl_context, trust_env=self._trust_env)
+        return await self._transport.perform(prepared, on_progress or _ignore)
+
+    async def aclose(self) -> None:
+        """Close kept connections, on the loop they were made on."""
+        if self._transport is not None:
+            await self._transport.aclose()
+            self._transport = None
+
+    def _prepare(
+        self,
+        operation: Operation,
+        request: FlowRequest | None,
+        tenant: Tenant,
+        key: Secret,
+        options: CallOptions | None,
+        sent: Sent,
+        url: str,
+        body: bytes,
+        extra: tuple[tuple[str, str], ...],
+    ) -> Prepared:
+        options = options or CallOptions()
+        headers = self._headers(tenant, options, extra)
+        pending = Exchange(
+            operation=operation,
+            request=request,
+            sent=replace(sent, headers=headers),
+            started_at=datetime.now(UTC),
+            tenant_id=tenant.id,
+            tenant_name=tenant.name,
+            app_version=self._app_version,
+        )
+        return Prepared(pending, options, key, url, headers, body)
+
+    def _headers(self, tenant: Tenant, options: CallOptions, extra: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+        agent = tenant.user_agent or options.user_agent or f"PersonalizeWorkbench/{self._app_version}"
+        ours = (("Accept", "application/json"), ("Accept-Encoding", "gzip, deflate"), ("User-Agent", agent), *extra)
+        theirs = tuple((name, value) for name, value in tenant.extra_headers if name.lower() not in _REFUSED_HEADERS)
+        replaced = {name.lower() for name, _ in theirs}
+        return (*(pair for pair in ours if pair[0].lower() not in replaced), *theirs)
+
+
+def browser_id_from(exchange: Exchange) -> str | None:
+    """``ref`` of a successful create.json answer (201 is its success), or ``None``."""
+    import json
+
+    if exchange.response is None or not exchange.response.is_success:
+        return None
+    try:
+        ref = json.loads(exchange.response.body).get("ref")
+    except (ValueError, AttributeError, RecursionError):
+        return None
+    return ref if isinstance(ref, str) and ref else None
+
+
+def _ignore(progress: Progress) -> None:
+    """Nobody asked."""

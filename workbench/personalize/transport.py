@@ -1,0 +1,153 @@
+"""One call over httpx: timed, bounded, cancelled at once, redacted.  Imported when the first call is made."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import ssl
+from collections.abc import Callable, Generator
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+import httpcore
+import httpx
+import truststore
+
+from workbench.domain import Exchange, Failure, Response, is_loopback
+from workbench.personalize.bodies import TooLargeError, read_body
+from workbench.personalize.client import Prepared, Progress
+from workbench.personalize.clock import Clock
+from workbench.personalize.failures import EXPECTED, cancelled, explain
+from workbench.personalize.network import TimedBackend, current_clock
+from workbench.personalize.redact import Redactor
+
+# httpx logs every URL at INFO, and the browser ID call has the key in its URL; httpcore and h2 log headers
+# at DEBUG.  No level set elsewhere may bring that back.
+for _name in ("httpx", "httpcore", "h2", "hpack"):
+    logging.getLogger(_name).disabled = True
+for _name in ("connection", "http11", "http2", "proxy", "socks"):
+    logging.getLogger(f"httpcore.{_name}").disabled = True
+
+
+class _NoAuth(httpx.Auth):
+    """Adds nothing.  Without it, httpx would look into ``~/.netrc`` and send what it finds there."""
+
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        yield request
+
+
+class Transport:
+    """Connections kept per kind of HTTP; the environment's proxies for everything but this computer."""
+
+    def __init__(self, ssl_context: ssl.SSLContext | None, *, trust_env: bool) -> None:
+        self._ssl_context = ssl_context
+        self._trust_env = trust_env
+        self._clients: dict[tuple[bool, bool], httpx.AsyncClient] = {}
+
+    async def aclose(self) -> None:
+        for client in self._clients.values():
+            await client.aclose()
+        self._clients.clear()
+
+    async def perform(self, prepared: Prepared, on_progress: Callable[[Progress], None]) -> Exchange:
+        redactor = Redactor(prepared.key)
+        clock = Clock(lambda phase: on_progress(Progress(phase)))
+        current_clock.set(clock)
+        response: Response | None = None
+        failure: Failure | None = None
+        try:
+            async with asyncio.timeout(prepared.options.total_timeout):
+                response = await self._exchange(prepared, clock, on_progress)
+        except asyncio.CancelledError:
+            # The cancel has become a value; what follows (recording it) must not be cancelled by it again.
+            if (task := asyncio.current_task()) is not None:
+                task.uncancel()
+            failure = cancelled(clock.phase)
+        except EXPECTED as problem:
+            failure = self._explain(problem, prepared, clock.phase)
+        clock.stop()
+        if response is not None:
+            response = _redacted(response, redactor)
+        if failure is not None:
+            failure = replace(failure, detail=redactor.text(failure.detail), what=redactor.text(failure.what))
+        return replace(prepared.pending, response=response, failure=failure, timing=clock.timing())
+
+    async def _exchange(self, prepared: Prepared, clock: Clock, on_progress: Callable[[Progress], None]) -> Response:
+        client = self._client(prepared)
+        request = client.build_request(
+            prepared.pending.sent.method,
+            prepared.url,
+            headers=httpx.Headers(list(prepared.headers)),
+            content=prepared.body or None,
+            timeout=httpx.Timeout(None, connect=prepared.options.connect_timeout),
+            extensions={"trace": clock.trace},
+        )
+        answer = await client.send(request, stream=True, auth=_NoAuth(), follow_redirects=False)
+        try:
+            return await self._read(answer, prepared, clock, on_progress)
+        finally:
+            await answer.aclose()
+
+    async def _read(self, answer: httpx.Response, prepared: Prepared, clock: Clock, on_progress: Callable[[Progress], None]) -> Response:
+        length = answer.headers.get("content-length", "")
+        expected = int(length) if length.isdigit() else None
+        cap = prepared.options.max_bytes
+        if cap is not None and expected is not None and expected > cap:
+            raise TooLargeError
+        encoding = answer.headers.get("content-encoding", "").strip().lower().removeprefix("x-")
+        body, received = await read_body(answer.aiter_raw(), encoding, cap, lambda done: on_progress(Progress("download", done, expected)))
+        return Response(
+            status=answer.status_code,
+            reason=_text(answer.extensions.get("reason_phrase", b"")) or answer.reason_phrase,
+            http_version=_text(answer.extensions.get("http_version", b"HTTP/1.1")),
+            headers=tuple((_text(name), _text(value)) for name, value in answer.headers.raw),
+            body=body,
+            encoded_size=received,
+        )
+
+    def _client(self, prepared: Prepared) -> httpx.AsyncClient:
+        local = is_loopback(prepared.url)
+        kind = (prepared.options.http2, local)
+        if kind not in self._clients:
+            self._clients[kind] = self._make(http2=prepared.options.http2, local=local)
+        return self._clients[kind]
+
+    def _make(self, *, http2: bool, local: bool) -> httpx.AsyncClient:
+        context = self._ssl_context or truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        # This computer is never reached through a proxy.
+        client = httpx.AsyncClient(http2=http2, verify=context, trust_env=self._trust_env and not local, cookies=_NoCookies())
+        client._base_url = httpx.URL("")
+        for transport in (client._transport, *client._mounts.values()):
+            pool = getattr(transport, "_pool", None)
+            if isinstance(pool, httpcore.AsyncConnectionPool):
+                # httpx has no public way to name a network backend; the pool it makes has.
+                pool._network_backend = TimedBackend()
+        return client
+
+    @staticmethod
+    def _explain(problem: Exception, prepared: Prepared, phase: str) -> Failure:
+        host = urlsplit(prepared.url).netloc
+        options = prepared.options
+        return explain(
+            problem, host, phase, connect_timeout=options.connect_timeout, total_timeout=options.total_timeout, cap=options.max_bytes
+        )
+
+
+class _NoCookies(httpx.Cookies):
+    """Keeps nothing from one call to the next."""
+
+    def extract_cookies(self, response: httpx.Response) -> None:
+        return
+
+
+def _redacted(response: Response, redactor: Redactor) -> Response:
+    body, headers, reason = redactor.body(response.body), redactor.headers(response.headers), redactor.text(response.reason)
+    return replace(response, body=body, headers=headers, reason=reason, redactions=redactor.count)
+
+
+def _text(raw: bytes) -> str:
+    """Header bytes as text: UTF-8 where it is, else Latin-1, which never fails."""
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("latin-1")
