@@ -7,7 +7,6 @@ it, so a search reads the index from the end until it has enough and looks at no
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
 from dataclasses import fields as dataclass_fields
 from typing import Any
 
@@ -27,26 +26,28 @@ _COLUMNS = (
     "e.meaning, e.total_ms, e.size, e.pinned, e.label, e.note, e.pending_in IS NOT NULL"
 )
 _FIELDS = tuple(field.name for field in dataclass_fields(Row))
-_LAST_PLACE = 1 << 62
-_HIT = "SELECT rowid AS place FROM word_index WHERE word_index MATCH ? AND rowid BETWEEN ? AND ?"
-_HIT_IN_TIME = f"""
+_END = 1 << 62
+_HITS = "SELECT rowid AS place FROM word_index WHERE word_index MATCH ? AND rowid BETWEEN ? AND ?"
+# The places of unpinned and of pinned numbers lie far apart, so what is between them is passed over before any row is read.
+_HITS_IN_TIME = f"""
     SELECT w.rowid AS place FROM word_index w CROSS JOIN exchange t ON t.number = w.rowid % {PINNED_PLACE}
-    WHERE word_index MATCH ? AND w.rowid BETWEEN ? AND ? AND t.started_at BETWEEN ? AND ?"""  # noqa: S608 (our own number)
+    WHERE word_index MATCH ? AND w.rowid BETWEEN ? AND ? AND w.rowid % {PINNED_PLACE} BETWEEN ? AND ? AND t.started_at BETWEEN ? AND ?"""  # noqa: S608 (our number)
 
 Values = tuple[str | int, ...]
 
 
 def search(raw: sqlite3.Connection, query: Query, limit: int, offset: int) -> tuple[Row, ...]:
-    rows = raw.execute(*_page(_hits(raw, query), limit, offset))
-    return tuple(_row(values) for values in rows)
+    hits, values = _hits(raw, query)
+    page = f"""
+        SELECT {_COLUMNS} FROM ({hits} ORDER BY place DESC LIMIT ? OFFSET ?) f
+        CROSS JOIN exchange e ON e.number = f.place % {PINNED_PLACE} ORDER BY f.place DESC"""  # noqa: S608 (our own statements)
+    return tuple(_row(found) for found in raw.execute(page, (*values, limit, offset)))
 
 
 def count(raw: sqlite3.Connection, query: Query) -> int:
-    """Exact: counting reads the index only, which costs no more than a search for something rare."""
-    total = 0
-    for hits, values in _hits(raw, query):
-        total += int(raw.execute(f"SELECT count(*) FROM ({hits})", values).fetchone()[0])  # noqa: S608 (our own statement)
-    return total
+    """Exact: but for time, counting reads the index only, which costs no more than a search for something rare."""
+    hits, values = _hits(raw, query)
+    return int(raw.execute(f"SELECT count(*) FROM ({hits})", values).fetchone()[0])  # noqa: S608 (our own statement)
 
 
 def facets(raw: sqlite3.Connection) -> Facets:
@@ -63,32 +64,28 @@ def facets(raw: sqlite3.Connection) -> Facets:
     )
 
 
-def _page(hits: Sequence[tuple[str, Values]], limit: int, offset: int) -> tuple[str, Values]:
-    """One statement for one page.  Where pinned and others are asked for apart, each gives enough for the page."""
-    parts, values = [], list[str | int]()
-    for statement, its_values in hits:
-        parts.append(f"SELECT place FROM ({statement} ORDER BY place DESC LIMIT ?)")  # noqa: S608 (our own statement)
-        values += [*its_values, limit + offset]
-    places = " UNION ALL ".join(parts)
-    statement = f"""
-        SELECT {_COLUMNS} FROM (SELECT place FROM ({places}) ORDER BY place DESC LIMIT ? OFFSET ?) f
-        CROSS JOIN exchange e ON e.number = f.place % {PINNED_PLACE} ORDER BY f.place DESC"""  # noqa: S608
-    return statement, (*values, limit, offset)
-
-
-def _hits(raw: sqlite3.Connection, query: Query) -> list[tuple[str, Values]]:
-    """The statements that together give the places of all hits, the last places first."""
+def _hits(raw: sqlite3.Connection, query: Query) -> tuple[str, Values]:
+    """The statement that gives the places of all hits, and its values."""
     expression = match(query.text, _marks(query))
     if query.since is None and query.until is None:
-        return [(_HIT, (expression, PINNED_PLACE if query.pinned_only else 0, _LAST_PLACE))]
-    since = to_micros(query.since) if query.since is not None else -_LAST_PLACE
-    until = to_micros(query.until) if query.until is not None else _LAST_PLACE
-    # Numbers follow time but for imports and clocks put back, so the numbers in question are a narrow range of the index.
+        return _HITS, (expression, PINNED_PLACE if query.pinned_only else 0, _END)
+    since = to_micros(query.since) if query.since is not None else -_END
+    until = to_micros(query.until) if query.until is not None else _END
+    first, last = _numbers(raw, since, until)
+    lowest = PINNED_PLACE + first if query.pinned_only else first
+    return _HITS_IN_TIME, (expression, lowest, PINNED_PLACE + last, first, last, since, until)
+
+
+def _numbers(raw: sqlite3.Connection, since: int, until: int) -> tuple[int, int]:
+    """Between which numbers the exchanges of a time are.
+
+    Numbers follow time but for imports and clocks put back, so these are few; the time itself is still asked of each.
+    """
+    if since == -_END:
+        found = raw.execute("SELECT number FROM exchange WHERE started_at <= ? ORDER BY number DESC LIMIT 1", (until,)).fetchone()
+        return (0, found[0]) if found else (0, -1)
     first, last = raw.execute("SELECT min(number), max(number) FROM exchange WHERE started_at BETWEEN ? AND ?", (since, until)).fetchone()
-    if first is None:
-        return [(_HIT, (expression, 0, -1))]
-    ranges = [(PINNED_PLACE + first, PINNED_PLACE + last)] + ([] if query.pinned_only else [(first, last)])
-    return [(_HIT_IN_TIME, (expression, low, high, since, until)) for low, high in ranges]
+    return (first, last) if first is not None else (0, -1)
 
 
 def _marks(query: Query) -> list[str]:

@@ -18,7 +18,7 @@ class Query:
     ``text``: every blank-separated word must occur, as the beginning of a word of the bodies, label or note, or anywhere
     inside friendlyId, identity or label.  Upper and lower case and accents do not matter.  ``#12`` is the exchange of
     that number.  Nothing in it is a search language.  A word with punctuation inside (``variant-b``) asks a body for
-    each of its parts, in any order.
+    all of its parts, in any order.
 
     ``status``: ``2xx`` ``3xx`` ``4xx`` ``5xx``, an exact number (``404``), ``failed`` (no response came) or ``nothing``
     (a response that decided nothing).  ``since`` and ``until`` are inclusive and timezone-aware.

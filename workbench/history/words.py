@@ -87,8 +87,8 @@ def match(text: str, marks: list[str]) -> str:
 def _ask(word: str) -> str:
     if number := _NUMBER.fullmatch(word):
         return f'"{mark("number", int(number[1]))}"'
-    parts = [part[:LONGEST_WORD] for part in _BETWEEN.split(plain(word)) if part]
-    begins = " AND ".join(f'"{part}"*' for part in parts)
+    parts = [f'"{part[:LONGEST_WORD]}"' for part in _BETWEEN.split(plain(word)) if part]
+    begins = " AND ".join(parts) + "*" if parts else ""  # only the last part can be still unfinished
     inside = _ask_grams(_solid(word)[:LONGEST_WORD])
     return f"(({begins}) OR ({inside}))" if begins and inside else f"({begins or inside or _never()})"
 
