@@ -11,7 +11,7 @@ from random import Random
 import pytest
 
 from workbench.domain import FailureKind
-from workbench.history import Deletion, History, HistoryClosed, NoSuchExchange, Query, Retention
+from workbench.history import Deletion, ExchangeDamaged, History, HistoryClosed, NoSuchExchange, Query, Retention
 
 from .factory import BEGAN, exchange, failed, numbered, pending
 
@@ -231,3 +231,26 @@ def test_a_closed_history_says_so(path: Path) -> None:
     for attempt in (lambda: history.search(Query()), lambda: history.record(exchange()), history.change_stamp):
         with pytest.raises(HistoryClosed):
             attempt()
+
+
+@pytest.mark.parametrize("damage", ["head = '{}'", "head = 'x'", "head = '[1]'", "response_body = x'78', response_packing = 1"])
+def test_one_damaged_exchange_does_not_take_the_others_with_it(history: History, damage: str) -> None:
+    for key in (1, 2):
+        history.record(numbered(key))
+    with history._database.writing() as raw:
+        raw.execute(f"UPDATE payload SET {damage} WHERE number = 1")
+    with pytest.raises(ExchangeDamaged, match=r"Exchange 1 cannot be read back.*history\.sqlite"):
+        history.get(1)
+    assert listed(history) == [2, 1]
+    assert history.get(2).exchange == numbered(2)
+    assert history.delete([1]) == Deletion((1,))
+
+
+def test_a_damaged_exchange_does_not_stop_the_recovery(history: History, path: Path) -> None:
+    with History.open(path, app_version="1") as gone:
+        number = gone.begin(pending(exchange()))
+    with history._database.writing() as raw:
+        raw.execute("UPDATE payload SET head = '{}'")
+    assert (history.recover(), history.recover()) == (1, 0)
+    (row,) = history.search(Query(status="failed"))
+    assert (row.number, row.pending, row.failure) == (number, False, FailureKind.INTERRUPTED)

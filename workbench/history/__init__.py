@@ -8,6 +8,7 @@ that knows sqlite3; how the file is laid out is in ``migrations.py``, how words 
 from workbench.history.errors import (
     CannotOpen,
     DiskFull,
+    ExchangeDamaged,
     HistoryClosed,
     HistoryDamaged,
     HistoryError,
@@ -27,6 +28,7 @@ __all__ = [
     "CannotOpen",
     "Deletion",
     "DiskFull",
+    "ExchangeDamaged",
     "Facets",
     "History",
     "HistoryClosed",

@@ -32,6 +32,11 @@ from workbench.domain import (
 PACK_FROM = 1024
 """Below this, packing saves less than a third of a page."""
 
+
+class Unreadable(ValueError):
+    """What is stored is not what this module wrote."""
+
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -57,12 +62,21 @@ def pack(body: bytes) -> tuple[bytes, int]:
 
 
 def unpack(stored: bytes, packing: int) -> bytes:
-    return zlib.decompress(stored) if packing else stored
+    """Raises :class:`Unreadable`."""
+    try:
+        return zlib.decompress(stored) if packing else stored
+    except zlib.error as wrong:
+        raise Unreadable(str(wrong)) from wrong
 
 
 def unpack_start(stored: bytes, packing: int, size: int) -> bytes:
-    """The first ``size`` bytes of a body, of which only the start may have been read."""
-    return zlib.decompressobj().decompress(stored, size) if packing else stored[:size]
+    """The first ``size`` bytes of a body, of which only the start may have been read.  Nothing of a damaged one."""
+    if not packing:
+        return stored[:size]
+    try:
+        return zlib.decompressobj().decompress(stored, size)
+    except zlib.error:
+        return b""
 
 
 def to_head(exchange: Exchange) -> str:
@@ -82,7 +96,14 @@ def to_head(exchange: Exchange) -> str:
 
 
 def from_head(text: str, started_at: int, sent_body: bytes, response_body: bytes | None) -> Exchange:
-    head = json.loads(text)
+    """Raises :class:`Unreadable`."""
+    try:
+        return _exchange(json.loads(text), started_at, sent_body, response_body)
+    except (ValueError, KeyError, TypeError, IndexError, AttributeError, OverflowError) as wrong:
+        raise Unreadable(str(wrong)) from wrong
+
+
+def _exchange(head: dict[str, Any], started_at: int, sent_body: bytes, response_body: bytes | None) -> Exchange:
     sent, response, failure = head["sent"], head["response"], head["failure"]
     return Exchange(
         operation=Operation(head["operation"]),

@@ -23,8 +23,12 @@ def connect(path: Path, wait: float) -> sqlite3.Connection:
     is.  FULL was measured at 0.3 ms a commit against 0.04 ms, which nobody notices beside a call over the network.
     """
     raw = sqlite3.connect(path, timeout=wait, isolation_level=None, check_same_thread=False, cached_statements=64)
-    raw.execute("PRAGMA synchronous = FULL")
-    raw.execute(f"PRAGMA cache_size = -{CACHE_KB}")
+    try:
+        raw.execute("PRAGMA synchronous = FULL")
+        raw.execute(f"PRAGMA cache_size = -{CACHE_KB}")
+    except sqlite3.Error:  # reads the file, which may be no database
+        raw.close()
+        raise
     return raw
 
 

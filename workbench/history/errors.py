@@ -4,6 +4,7 @@
 
     HistoryError
     ├── NoSuchExchange        there is no exchange with that number (or it was deleted)
+    ├── ExchangeDamaged       one exchange cannot be read back; the others can
     ├── HistoryClosed         used after close(): our bug
     ├── HistoryUnavailable    the environment: the user can mend it and try again
     │   ├── HistoryLocked       another program holds the file
@@ -37,6 +38,17 @@ class NoSuchExchange(HistoryError):
 
     def __init__(self, path: Path, number: int) -> None:
         super().__init__(path, f"There is no exchange {number} in the history. It may have been deleted.")
+        self.number = number
+
+
+class ExchangeDamaged(HistoryError):
+    """The file is sound as a database, but what it holds of ``number`` is not an exchange any more."""
+
+    def __init__(self, path: Path, number: int, detail: str) -> None:
+        sentence = (
+            f"Exchange {number} cannot be read back: what the history file {path} holds of it is damaged. The others are not concerned."
+        )
+        super().__init__(path, sentence, detail)
         self.number = number
 
 

@@ -12,9 +12,9 @@ from typing import Self
 
 from workbench.domain import Exchange, Recorded
 from workbench.history import find, records
-from workbench.history.codec import to_micros
+from workbench.history.codec import Unreadable, to_micros
 from workbench.history.database import Database
-from workbench.history.errors import NoSuchExchange
+from workbench.history.errors import ExchangeDamaged, NoSuchExchange
 from workbench.history.lease import Lease, is_alive
 from workbench.history.opening import open_database
 from workbench.history.query import Deletion, Facets, Query, Retention, Row
@@ -97,9 +97,12 @@ class History:
             return Recorded(records.insert(raw, prepared, None), exchange)
 
     def get(self, number: int) -> Recorded:
-        """Raises :class:`NoSuchExchange`, also for a deleted one."""
-        with self._database.reading() as raw:
-            found = records.read(raw, number)
+        """Raises :class:`NoSuchExchange`, also for a deleted one, and :class:`ExchangeDamaged`."""
+        try:
+            with self._database.reading() as raw:
+                found = records.read(raw, number)
+        except Unreadable as wrong:
+            raise ExchangeDamaged(self.path, number, str(wrong)) from wrong
         if found is None:
             raise NoSuchExchange(self.path, number)
         return found
@@ -177,13 +180,14 @@ class History:
         """
         with self._database.reading() as raw:
             tokens = [token for (token,) in raw.execute("SELECT DISTINCT pending_in FROM exchange WHERE pending_in IS NOT NULL")]
-        gone = [token for token in tokens if not is_alive(self.path, token)]
-        numbers = [number for token in gone for number in self._numbers("SELECT number FROM exchange WHERE pending_in = ?", token)]
-        for some in _portions(numbers):
+        return sum(self._interrupt(token) for token in tokens if not is_alive(self.path, token))
+
+    def _interrupt(self, token: str) -> int:
+        count = 0
+        for some in _portions(self._numbers("SELECT number FROM exchange WHERE pending_in = ?", token)):
             with self._database.writing() as raw:
-                for number in some:
-                    records.interrupt(raw, number)
-        return len(numbers)
+                count += sum(records.interrupt(raw, number, token) for number in some)
+        return count
 
     def _change(self, number: int, column: str, value: str) -> None:
         with self._database.writing() as raw:

@@ -9,6 +9,9 @@ exchange itself: ``head`` is everything but the bodies as ASCII JSON, the bodies
 ``…_packing`` 0 for as they are and 1 for zlib.  ``word_index`` says which word is where, see ``words.py``; its rowid is the exchange's
 number, plus ``PINNED_PLACE`` for a pinned one, so that its own order is the order of the list.  Deleted rows are not in it.
 Times are microseconds since 1970 UTC.
+
+A new value of an enumeration that is kept (a kind of failure, an operation) or a new field is a new version too, be its
+step empty: an older program must refuse a file that it would read wrongly.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from workbench.domain import Exchange, Failure, FailureKind, Recorded, read_outcome
-from workbench.history.codec import from_head, pack, to_head, to_micros, unpack, unpack_start
+from workbench.history.codec import Unreadable, from_head, pack, to_head, to_micros, unpack, unpack_start
 from workbench.history.migrations import PINNED_PLACE
 from workbench.history.words import EVERY_ROW, INDEXED_BYTES, body_text, grams, mark, plain, readable
 
@@ -128,10 +128,18 @@ def erase(raw: sqlite3.Connection, numbers: Iterable[int]) -> int:
     return count
 
 
-def interrupt(raw: sqlite3.Connection, number: int) -> None:
-    """A pending row whose sender is gone becomes a failure."""
-    if (recorded := read(raw, number)) is not None:
-        complete(raw, number, prepare(replace(recorded.exchange, failure=INTERRUPTED)))
+def interrupt(raw: sqlite3.Connection, number: int, token: str) -> bool:
+    """A row that waits for a sender that is gone becomes a failure; whether it still waited."""
+    if raw.execute("SELECT 1 FROM exchange WHERE number = ? AND pending_in = ?", (number, token)).fetchone() is None:
+        return False
+    try:
+        recorded = read(raw, number)
+    except Unreadable:  # it stays in the list and no longer waits; get() says what is wrong with it
+        unindex(raw, number)
+        raw.execute("UPDATE exchange SET pending_in = NULL, failure = ? WHERE number = ?", (FailureKind.INTERRUPTED.value, number))
+        index(raw, number)
+        return True
+    return recorded is not None and complete(raw, number, prepare(replace(recorded.exchange, failure=INTERRUPTED)))
 
 
 def index(raw: sqlite3.Connection, number: int) -> None:

@@ -1,0 +1,31 @@
+"""A lease is alive exactly as long as its holder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from workbench.history.lease import Lease, alone, is_alive, lease_path
+
+
+def test_a_held_lease_is_alive_and_a_released_one_is_gone(path: Path) -> None:
+    lease = Lease(path)
+    assert is_alive(path, lease.token)
+    assert is_alive(path, lease.token)
+    lease.release()
+    assert not is_alive(path, lease.token)
+    assert not lease_path(path, lease.token).exists()
+
+
+def test_a_left_over_is_dead_and_tidied_away(path: Path) -> None:
+    lease_path(path, "abc").touch()
+    assert not is_alive(path, "abc")
+    assert not lease_path(path, "abc").exists()
+
+
+def test_only_one_may_be_alone(path: Path) -> None:
+    with alone(path, 0.0), pytest.raises(TimeoutError), alone(path, 0.03):
+        pass
+    with alone(path, 0.0):
+        pass

@@ -1,0 +1,48 @@
+"""What is put into the index, word by word."""
+
+from __future__ import annotations
+
+import pytest
+
+from workbench.history.words import INDEXED_BYTES, LONGEST_WORD, MOST_WORDS, body_text, grams, mark, match, plain, readable
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Home_Hero-2", "home_hero-2"),
+        ("Größe ﬁne É", "grosse fine e"),
+        ("東京a", "東 京 a"),
+        ("a🎉b", "a 🎉 b"),
+        ("“quoted”", "quoted"),
+        ("\ue000all \ud800", "all"),
+        ("nul\0here", "nul here"),
+        ("x" * 200, "x" * LONGEST_WORD),
+    ],
+)
+def test_plain_words_are_folded_and_free_of_what_is_ours(text: str, words: str) -> None:
+    assert plain(text).split() == words.split()
+
+
+def test_grams_cover_every_part_of_a_text() -> None:
+    assert {gram[1:].rstrip("\ue002") for gram in grams("Ab-c").split()} == {"ab\ue12d", "b\ue12dc", "\ue12dc", "c"}
+
+
+def test_a_body_is_cut_between_characters() -> None:
+    assert body_text("é".encode() * INDEXED_BYTES) == "é" * (INDEXED_BYTES // 2)
+    assert body_text(b"x" + "é".encode() * INDEXED_BYTES).startswith("xé")
+    assert body_text(b"caf\xc3") == ""
+
+
+def test_marks_differ_where_values_do_and_are_one_token() -> None:
+    assert len({mark("tenant", value) for value in ("a", "A", "a b", "", "é", '"')}) == 6
+    assert all(part.isalnum() for part in (mark("status", "2xx")[1:], mark("tenant", 'a "b"\0')[1:]))
+
+
+def test_an_expression_has_no_more_than_so_many_words() -> None:
+    assert match("ab " * 500, []).count('"ab"*') == MOST_WORDS
+    assert match("", []) == match(" \t\n", []) == '"\ue000all"'
+
+
+def test_lone_surrogates_become_readable() -> None:
+    assert readable("a\ud83dz😀") == "a\ufffdz😀"
