@@ -29,6 +29,7 @@ _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 def read_file(path: Path) -> tuple[str, FlowRequest, str]:
     """Name, request, description.  Raises :class:`InvalidFile` with line, key and what was expected."""
+    text = ""
     try:
         text = path.read_text(encoding="utf-8-sig")
         raw = tomllib.loads(text)
@@ -56,17 +57,17 @@ def to_plain(name: str, request: FlowRequest, description: str) -> dict[str, Any
             plain["browser_id"] = value
         case Email(value):
             plain["email"] = value
-        case Identifiers(provider, id_):
-            plain["identifiers"] = {"provider": provider, "id": id_}
+        case Identifiers():
+            plain["identifiers"] = {"provider": request.identity.provider, "id": request.identity.id}
         case None:
             pass
     keep_empty = {"browser_id", "email", "identifiers"}
     plain = {key: value for key, value in plain.items() if value != "" or key in keep_empty}
-    for key, value in (("params", request.params), ("extra", request.extra)):
-        if value and fits_toml(value):
-            plain[key] = value
-        elif value:
-            plain[f"{key}_json"] = json.dumps(value, indent=2, ensure_ascii=True)
+    for key, fields in (("params", request.params), ("extra", request.extra)):
+        if fields and fits_toml(fields):
+            plain[key] = fields
+        elif fields:
+            plain[f"{key}_json"] = json.dumps(fields, indent=2, ensure_ascii=True)
     return plain
 
 

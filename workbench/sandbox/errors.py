@@ -1,0 +1,24 @@
+"""What can keep the sandbox from running.
+
+SandboxError
+├── FlowFileError   a flow file is wrong: names file, field and what was expected
+└── PortTaken       another program has the port
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class SandboxError(Exception):
+    """Base of the room's errors."""
+
+
+class FlowFileError(SandboxError):
+    def __init__(self, path: Path, field: str, expected: str) -> None:
+        super().__init__(f"{path}: {field}: expected {expected}.")
+
+
+class PortTaken(SandboxError):
+    def __init__(self, port: int, why: str) -> None:
+        super().__init__(f"The sandbox cannot listen on port {port}: {why}. Choose another with --port.")
