@@ -36,8 +36,8 @@ def _list(args: argparse.Namespace, workbench: Workbench) -> int:
 
 def _line(row: Row) -> str:
     when = row.started_at.astimezone().strftime("%Y-%m-%d %H:%M:%S")
-    came = str(row.status) if row.status is not None else (row.failure.value if row.failure else "pending")
-    what = row.friendly_id or row.operation.value
+    came = str(row.status) if row.status is not None else (row.failure or "pending")
+    what = row.friendly_id or row.operation
     return f"#{row.number:<6} {when}  {came:<11} {row.total_ms:7.0f} ms  {what}  {row.identity}  {row.tenant_name}  {row.label}".rstrip()
 
 
@@ -49,7 +49,7 @@ def _entry(row: Row) -> dict[str, object]:
         "friendlyId": row.friendly_id,
         "identity": row.identity,
         "status": row.status,
-        "failure": row.failure.value if row.failure else None,
+        "failure": row.failure or None,
         "totalMs": round(row.total_ms, 1),
         "size": row.size,
         "pinned": row.pinned,

@@ -1,0 +1,91 @@
+"""Bytes → text: byte order marks, charsets, and bytes that are neither."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_CHARSET = re.compile(r"charset\s*=\s*\"?([A-Za-z0-9_.:-]+)", re.IGNORECASE)
+_CONTROLS = bytes(c for c in range(32) if c not in (9, 10, 12, 13, 27))
+_TEXT_TYPES = (
+    "text/",
+    "application/json",
+    "application/xml",
+    "application/javascript",
+    "+json",
+    "+xml",
+    "application/x-www-form-urlencoded",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """``text`` is ``None`` for what is not text; ``remarks`` are sentences about what was unusual."""
+
+    text: str | None
+    encoding: str
+    remarks: tuple[str, ...] = ()
+
+
+def decode(raw: bytes, content_type: str = "") -> Decoded:
+    """A byte order mark wins, then UTF-8 if it is valid, then the charset the header names."""
+    for mark, encoding in _BOMS:
+        if raw.startswith(mark):
+            remark = f"The body begins with a byte order mark ({encoding.upper()})."
+            return Decoded(raw[len(mark) :].decode(encoding, "replace"), encoding, (remark,))
+    named = _named(content_type)
+    if _looks_utf16(raw) and named in ("", "utf-8"):
+        named = "utf-16-le" if raw[1:2] == b"\0" else "utf-16-be"
+    if not named.startswith(("utf-16", "utf-32")):
+        if is_binary(raw, content_type):
+            return Decoded(None, "binary")
+        try:
+            return Decoded(raw.decode("utf-8"), "utf-8")
+        except UnicodeDecodeError as wrong:
+            if named in ("", "utf-8"):
+                return _replaced(raw, wrong)
+    remarks = (f"The body is encoded as {named.upper()}, not UTF-8 as JSON has to be.",)
+    return Decoded(raw.decode(named, "replace"), named, remarks)
+
+
+def is_binary(raw: bytes, content_type: str) -> bool:
+    """Whether a look at its beginning says it is not text."""
+    head = raw[:4096]
+    if b"\0" in head:
+        return True
+    if any(part in content_type.lower() for part in _TEXT_TYPES):
+        return False
+    controls = len(head) - len(head.translate(None, _CONTROLS))
+    return controls > len(head) // 20 or content_type.lower().startswith(("image/", "audio/", "video/", "font/"))
+
+
+def _replaced(raw: bytes, wrong: UnicodeDecodeError) -> Decoded:
+    text = raw.decode("utf-8", "replace")
+    count = text.count("�") - raw.count(b"\xef\xbf\xbd")
+    where = f"byte {wrong.start}"
+    remark = f"{count} bytes are not valid UTF-8 (the first is {where}); each is shown as �. Raw has them as they came."
+    return Decoded(text, "utf-8", (remark,))
+
+
+def _named(content_type: str) -> str:
+    found = _CHARSET.search(content_type)
+    if found is None:
+        return ""
+    try:
+        return codecs.lookup(found.group(1)).name
+    except LookupError:
+        return ""
+
+
+def _looks_utf16(raw: bytes) -> bool:
+    """``{`` or ``[`` or ``"`` beside a zero byte: JSON in UTF-16 without a mark (RFC 4627, section 3)."""
+    head = raw[:4]
+    return len(head) == 4 and (head[1:4:2] == b"\0\0" or head[0:4:2] == b"\0\0") and head.count(0) == 2
