@@ -100,7 +100,7 @@ class _HelpWindow(QDialog):
         column = QVBoxLayout(self)
         column.addLayout(row, 1)
         column.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
-        self.list.currentItemChanged.connect(lambda item: item and self._load(item.data(Qt.ItemDataRole.UserRole)))
+        self.list.currentRowChanged.connect(self._row_chosen)
         self.text.anchorClicked.connect(self._link)
         self.resize(920, 640)
 
@@ -108,6 +108,10 @@ class _HelpWindow(QDialog):
         for row in range(self.list.count()):
             if self.list.item(row).data(Qt.ItemDataRole.UserRole) == name:
                 self.list.setCurrentRow(row)
+
+    def _row_chosen(self, row: int) -> None:
+        if row >= 0:
+            self._load(self.list.item(row).data(Qt.ItemDataRole.UserRole))
 
     def _load(self, name: str) -> None:
         if name == "shortcuts":

@@ -45,6 +45,7 @@ def run_window(workbench: Workbench, options: WindowOptions) -> int:
     if options.size:
         window.resize(*options.size)
     window.show()
+    demo = None
     if options.offscreen:
         from workbench.ui.shell.demo import Demo
 
@@ -52,7 +53,7 @@ def run_window(workbench: Workbench, options: WindowOptions) -> int:
         demo.start()
     code = app.exec()
     window.shut_down()
-    return demo.code if options.offscreen else code
+    return code if demo is None else demo.code
 
 
 def _quiet(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:

@@ -113,10 +113,11 @@ class Tenancy(QObject):
         self._say("good", "Saved", "Now store its client key above, then test the connection.")
 
     def _duplicate(self, tenant_id: str) -> None:
-        self._change(
-            lambda: self._workbench.tenants().duplicate(tenant_id),
-            lambda made: (self._refresh(made.id), self._say("good", "Duplicated", "Its keys were not copied.")),
-        )
+        self._change(lambda: self._workbench.tenants().duplicate(tenant_id), self._duplicated)
+
+    def _duplicated(self, made: Tenant) -> None:
+        self._refresh(made.id)
+        self._say("good", "Duplicated", "Its keys were not copied.")
 
     def _remove(self, tenant_id: str) -> None:
         self._change(lambda: self._workbench.tenants().remove(tenant_id), self._was_removed)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QWidget
 
 from workbench.domain import Tenant
 from workbench.ui.theme import Theme
@@ -45,10 +45,12 @@ class TopBar(QFrame):
         self.keychain = push_button("Keychain", "")
         look(self.keychain, "ghost")
         self.theme_button = ghost_button(theme, "theme", "Theme", "Switch between light and dark (Ctrl+Shift+L)")
-        for part in (title, self.tenant, self.manage, self.real, self.insecure, self.where):
+        left: tuple[QWidget, ...] = (title, self.tenant, self.manage, self.real, self.insecure, self.where)
+        right: tuple[QWidget, ...] = (self.palette_button, self.keychain, self.theme_button)
+        for part in left:
             row.addWidget(part)
         row.addStretch(1)
-        for part in (self.palette_button, self.keychain, self.theme_button):
+        for part in right:
             row.addWidget(part)
         self.tenant.activated.connect(lambda index: self.tenant_chosen.emit(self.tenant.itemData(index)))
         self.manage.clicked.connect(self.manage_requested)

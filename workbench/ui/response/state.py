@@ -1,0 +1,85 @@
+"""What the response room knows of one exchange, as texts to show.  Qt-free."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from workbench.domain import Exchange, Meaning, Recorded, Response, read_outcome
+from workbench.inspect import size_text
+
+PHASE_NAMES = {"dns": "DNS", "connect": "Connect", "tls": "TLS", "send": "Send", "waiting": "Waiting", "download": "Download"}
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseState:
+    """``status`` with its tone, the facts beside it, and at most one notice."""
+
+    status: str
+    tone: str
+    facts: str
+    slow: bool
+    notice_tone: str = ""
+    headline: str = ""
+    text: str = ""
+
+
+def read_state(recorded: Recorded) -> ResponseState:
+    """The summary line and the notice of one exchange."""
+    exchange = recorded.exchange
+    if exchange.failure is not None:
+        failure = exchange.failure
+        tone = "warn" if failure.kind.value in ("cancelled", "interrupted") else "bad"
+        detail = f"\n{failure.detail}" if failure.detail else ""
+        facts = f"{exchange.timing.total:,.0f} ms · #{recorded.number}"
+        return ResponseState(failure.kind.heading, tone, facts, False, tone, failure.kind.heading, f"{failure.what} {failure.next}{detail}")
+    response = exchange.response or Response(0)
+    return _with_outcome(recorded, exchange, response)
+
+
+def _with_outcome(recorded: Recorded, exchange: Exchange, response: Response) -> ResponseState:
+    outcome = read_outcome(response)
+    tone = "good" if response.is_success else "warn" if response.is_redirect else "bad"
+    facts = " · ".join(
+        (
+            f"{exchange.timing.total:,.0f} ms",
+            size_text(len(response.body)),
+            response.http_version,
+            exchange.tenant_name,
+            f"#{recorded.number}",
+        )
+    )
+    notice, headline, text = "", "", ""
+    if outcome.meaning is not Meaning.DECIDED:
+        notice = {Meaning.NOTHING: "warn", Meaning.UNREADABLE: "warn"}.get(outcome.meaning, tone)
+        headline, text = outcome.headline, outcome.why
+        if outcome.vendor is not None:
+            vendor = outcome.vendor
+            said = [vendor.message, vendor.developer_message, f"Code {vendor.code}" if vendor.code else "", vendor.more_info]
+            text = "\n".join([part for part in said if part] + [text])
+        if outcome.causes:
+            text += "\nUsual causes:\n" + "\n".join(f"•  {cause}" for cause in outcome.causes)
+    if response.redactions:
+        text += f"\nThe client key came back in this response in {response.redactions} places; it was replaced before anything was kept."
+        notice, headline = notice or "info", headline or "The client key was in the response"
+    status = f"{response.status} {response.reason}".strip()
+    return ResponseState(status, tone, facts, exchange.timing.slower_than_jss, notice, headline, text.strip())
+
+
+def sent_text(recorded: Recorded, body: str) -> str:
+    """The request as it left, less the key."""
+    sent = recorded.exchange.sent
+    head = [f"{sent.method} {sent.url}", *(f"{name}: {value}" for name, value in sent.headers)]
+    return "\n".join([*head, "", body]) if body else "\n".join(head)
+
+
+def when_text(moment: datetime, now: datetime | None = None) -> str:
+    """``2 min ago``, or the date where it is longer ago."""
+    seconds = ((now or datetime.now(UTC)) - moment).total_seconds()
+    if seconds < 45:
+        return "just now"
+    if seconds < 3600:
+        return f"{max(1, round(seconds / 60))} min ago"
+    if seconds < 86_400:
+        return f"{round(seconds / 3600)} h ago"
+    return moment.astimezone().strftime("%d %b %Y, %H:%M")
