@@ -115,8 +115,8 @@ class Transport:
     def _make(self, *, http2: bool, local: bool) -> httpx.AsyncClient:
         context = self._ssl_context or truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         # This computer is never reached through a proxy.
-        client = httpx.AsyncClient(http2=http2, verify=context, trust_env=self._trust_env and not local, cookies=_NoCookies())
-        client._base_url = httpx.URL("")
+        client = httpx.AsyncClient(http2=http2, verify=context, trust_env=self._trust_env and not local)
+        client._cookies = _NoCookies()  # the constructor would copy them into a jar that keeps cookies
         for transport in (client._transport, *client._mounts.values()):
             pool = getattr(transport, "_pool", None)
             if isinstance(pool, httpcore.AsyncConnectionPool):
