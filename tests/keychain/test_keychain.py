@@ -32,7 +32,7 @@ VALUE = "a1b2c3d4e5f6a7b8c9d0e1f2a3b4c5d6"
 class MemoryBackend(KeyringBackend):
     """The border we do not own, kept in memory; its module name is put on the list where a test needs it let through."""
 
-    priority = 1.0  # type: ignore[assignment]
+    priority = 1.0
 
     def __init__(self) -> None:
         self.kept: dict[tuple[str, str], str] = {}

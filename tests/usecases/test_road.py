@@ -17,6 +17,7 @@ from workbench.keychain.backends import ALLOWED
 from workbench.personalize import CallOptions
 from workbench.usecases import Places, Workbench
 from workbench.usecases.compare import compare_recorded
+from workbench.usecases.new_browser_id import NewBrowser
 
 KEY = Secret("a1b2c3d4e5f6a7b8c9d0e1f2a3b4c5d6")
 REQUEST = FlowRequest("home_hero", identity=BrowserId("12435206-1234-4f0b-9d55-6e46b0e4a42b"))
@@ -129,7 +130,7 @@ def test_a_cancelled_call_is_recorded_and_handed_back(workbench: Workbench) -> N
 
 
 def test_a_new_browser_id_comes_with_its_exchange(workbench: Workbench) -> None:
-    async def run():  # type: ignore[no-untyped-def]
+    async def run() -> NewBrowser:
         came = await workbench.new_browser_id()(SANDBOX, CallOptions())
         await workbench.close_client()
         return came

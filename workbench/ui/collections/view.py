@@ -10,8 +10,6 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QInputDialog,
-    QLineEdit,
     QListWidget,
     QListWidgetItem,
     QMenu,
@@ -24,6 +22,7 @@ from workbench.ui.collections.state import SavedSource, tooltip
 from workbench.ui.jobs import Jobs
 from workbench.ui.theme import Theme
 from workbench.ui.widgets import EmptyState, Notice, Panel, label
+from workbench.ui.widgets.ask import ask_text
 from workbench.ui.widgets.undo_bar import UndoBar
 
 if TYPE_CHECKING:
@@ -120,9 +119,11 @@ class SavedView(QWidget):
         menu.popup(self.list.viewport().mapToGlobal(place))
 
     def _rename(self, entry: SavedEntry) -> None:
-        name, ok = QInputDialog.getText(self, "Rename", "Name", QLineEdit.EchoMode.Normal, entry.name)
-        if ok and name.strip() and name.strip() != entry.name:
-            self._change(lambda: self._source.rename(entry.path, name.strip()))
+        def rename(name: str) -> None:
+            if name.strip() and name.strip() != entry.name:
+                self._change(lambda: self._source.rename(entry.path, name.strip()))
+
+        ask_text(self, "Rename", "Name", entry.name, rename)
 
     def _delete(self, entry: SavedEntry) -> None:
         def deleted(trashed: Trashed) -> None:

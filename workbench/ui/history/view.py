@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QGridLayout,
     QHBoxLayout,
-    QInputDialog,
     QLineEdit,
     QListView,
     QMenu,
@@ -27,6 +26,7 @@ from workbench.ui.history.state import IDENTITIES, STATUSES, TIMES, HistorySourc
 from workbench.ui.jobs import Job, Jobs
 from workbench.ui.theme import Theme
 from workbench.ui.widgets import EmptyState, Notice, Panel, ghost_button, label, look, push_button
+from workbench.ui.widgets.ask import ask_text
 from workbench.ui.widgets.undo_bar import UndoBar
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ class HistoryView(QWidget):
             self._look.start()
         query = self._query()
         if self._searching is not None:
-            self._searching.cancel()
+            self._searching.drop()
 
         def work() -> tuple[int, tuple[Row, ...], int, Facets]:
             return self._source.count(query), self._source.search(query, limit=PAGE), self._source.change_stamp(), self._source.facets()
@@ -150,15 +150,26 @@ class HistoryView(QWidget):
 
     def edit_label(self) -> None:
         if rows := self._selected_rows():
-            text, ok = QInputDialog.getText(self, "Label", f"Label of #{rows[0].number}", QLineEdit.EchoMode.Normal, rows[0].label)
-            if ok:
-                self._change(lambda: self._source.set_label(rows[0].number, text.strip()))
+            number = rows[0].number
+            ask_text(
+                self,
+                "Label",
+                f"Label of #{number}",
+                rows[0].label,
+                lambda text: self._change(lambda: self._source.set_label(number, text.strip())),
+            )
 
     def edit_note(self) -> None:
         if rows := self._selected_rows():
-            text, ok = QInputDialog.getMultiLineText(self, "Note", f"Note on #{rows[0].number}", rows[0].note)
-            if ok:
-                self._change(lambda: self._source.set_note(rows[0].number, text))
+            number = rows[0].number
+            ask_text(
+                self,
+                "Note",
+                f"Note on #{number}",
+                rows[0].note,
+                lambda text: self._change(lambda: self._source.set_note(number, text)),
+                multiline=True,
+            )
 
     def delete_selected(self) -> None:
         if numbers := self.selected():

@@ -17,11 +17,12 @@ Failed = Callable[[BaseException], None]
 
 
 class Job:
-    """One piece of work under way.  ``cancel`` is immediate and harmless once it ended."""
+    """One piece of work under way.  ``cancel`` is immediate and harmless once it ended; ``drop`` forgets the result too."""
 
     def __init__(self, future: Future[Any], cancel: Callable[[], object]) -> None:
         self._future = future
         self._cancel = cancel
+        self.dropped = False
 
     @property
     def running(self) -> bool:
@@ -30,6 +31,11 @@ class Job:
     def cancel(self) -> None:
         if self.running:
             self._cancel()
+
+    def drop(self) -> None:
+        """Cancel, and deliver nothing even if it is on its way already: a newer question took its place."""
+        self.dropped = True
+        self.cancel()
 
 
 class Jobs(QObject):
@@ -67,14 +73,16 @@ class Jobs(QObject):
                 task[0].cancel()
 
         future = asyncio.run_coroutine_threadsafe(run(), self._loop)
-        future.add_done_callback(lambda ended: self._ended(ended, owner, done, failed))
-        return Job(future, lambda: self._loop.call_soon_threadsafe(cancel))
+        job = Job(future, lambda: self._loop.call_soon_threadsafe(cancel))
+        future.add_done_callback(lambda ended: self._ended(ended, job, owner, done, failed))
+        return job
 
     def call(self, work: Callable[[], T], *, owner: QObject, done: Callable[[T], None], failed: Failed | None = None) -> Job:
-        """Run a blocking function on a worker thread.  It cannot be interrupted; cancelling drops its result."""
+        """Run a blocking function on a worker thread.  Once it runs it cannot be interrupted, only its result dropped."""
         future: Future[T] = self._workers.submit(work)
-        future.add_done_callback(lambda ended: self._ended(ended, owner, done, failed))
-        return Job(future, future.cancel)
+        job = Job(future, future.cancel)
+        future.add_done_callback(lambda ended: self._ended(ended, job, owner, done, failed))
+        return job
 
     def later(self, owner: QObject, report: Callable[[], None]) -> None:
         """Call ``report`` in the GUI thread soon; for progress, from any thread."""
@@ -106,14 +114,20 @@ class Jobs(QObject):
             task.cancel()
         await asyncio.gather(*others, return_exceptions=True)
 
-    def _ended(self, future: Future[Any], owner: QObject, done: Done, failed: Failed | None) -> None:
+    def _ended(self, future: Future[Any], job: Job, owner: QObject, done: Done, failed: Failed | None) -> None:
         if future.cancelled() or self._closing:
             return
         problem = future.exception()
-        if problem is None:
-            self._deliver.emit((owner, lambda: done(future.result())))
-        else:
-            self._deliver.emit((owner, lambda: _fail(problem, failed)))
+
+        def report() -> None:
+            if job.dropped:
+                return
+            if problem is None:
+                done(future.result())
+            else:
+                _fail(problem, failed)
+
+        self._deliver.emit((owner, report))
 
     def _run_delivery(self, delivery: tuple[QObject, Callable[[], None]]) -> None:
         owner, report = delivery

@@ -258,19 +258,15 @@ class ResponseView(QWidget):
 
     def _read(self, response: Response | None, *, keep_place: bool) -> None:
         if self._reading is not None:
-            self._reading.cancel()
+            self._reading.drop()
         body, kind = (response.body, response.content_type) if response is not None else (b"", "")
         if len(body) <= AT_ONCE:
             self._show_document(read(body, kind), keep_place)
             return
         self._path.set_whole("Reading…")
-        recorded = self._recorded
-
-        def done(document: Document) -> None:
-            if self._recorded is recorded:
-                self._show_document(document, keep_place)
-
-        self._reading = self._jobs.call(lambda: read(body, kind), owner=self, done=done)
+        self._reading = self._jobs.call(
+            lambda: read(body, kind), owner=self, done=lambda document: self._show_document(document, keep_place)
+        )
 
     def _show_document(self, document: Document, keep_place: bool) -> None:
         self._document = document
@@ -340,7 +336,7 @@ class ResponseView(QWidget):
         if document is None:
             return
         if self._finding is not None:
-            self._finding.cancel()
+            self._finding.drop()
         options = {"case": bar.case.isChecked(), "whole_word": bar.word.isChecked(), "regex": bar.regex.isChecked()}
         self._finding = self._jobs.call(lambda: document.find(text, **options), owner=self, done=self._found, failed=self._not_found)
 

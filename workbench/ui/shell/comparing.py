@@ -99,7 +99,7 @@ class Comparing(QObject):
         from workbench.usecases.compare import compare_recorded
 
         if self._job is not None:
-            self._job.cancel()
+            self._job.drop()
         self._compare.show_working(left, right)
         self._job = self._jobs.call(
             lambda: compare_recorded(left, right),

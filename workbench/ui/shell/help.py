@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QListWidgetItem
 from workbench.ui.shell.commands import Commands
 from workbench.ui.theme import Theme
 from workbench.ui.widgets import push_button
+from workbench.ui.widgets.ask import ask, nothing
 from workbench.usecases import Workbench
 
 PAGES = (
@@ -126,6 +127,4 @@ class _HelpWindow(QDialog):
         if url.isRelative():
             self.show_page(url.path())
             return
-        answer = QMessageBox.question(self, "Open in the browser?", url.toString())
-        if answer == QMessageBox.StandardButton.Yes:
-            QDesktopServices.openUrl(url)
+        ask(self, "Open in the browser?", url.toString(), "", {"Open": lambda: QDesktopServices.openUrl(url), "Cancel": nothing})

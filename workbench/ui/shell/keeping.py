@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from workbench.domain import Recorded
 from workbench.ui.composer import ComposerView, Draft
 from workbench.ui.history import HistoryView
-from workbench.ui.jobs import Jobs
+from workbench.ui.jobs import Job, Jobs
 from workbench.ui.response import ResponseView
 from workbench.ui.shell.errors import explain
 from workbench.usecases import Workbench
@@ -40,6 +40,7 @@ class Keeping(QObject):
         self._jobs = jobs
         self._composer = composer
         self._response = response
+        self._fetching: Job | None = None
         history.open_requested.connect(lambda number: self._with(number, self._response.show_exchange))
         history.reopen_requested.connect(lambda number: self._with(number, self._reopen))
         history.send_again_requested.connect(lambda number: self._with(number, self.send_again.emit))
@@ -69,9 +70,10 @@ class Keeping(QObject):
 
     # -- one exchange -----------------------------------------------------------------------------
 
-    def _with(self, number: int, do: object) -> None:
-        assert callable(do)
-        self._jobs.call(lambda: self._workbench.history().get(number), owner=self, done=do, failed=self._not_found)
+    def _with(self, number: int, do: Callable[[Recorded], None]) -> None:
+        if self._fetching is not None:
+            self._fetching.drop()
+        self._fetching = self._jobs.call(lambda: self._workbench.history().get(number), owner=self, done=do, failed=self._not_found)
 
     def _reopen(self, recorded: Recorded) -> None:
         request = recorded.exchange.request

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QInputDialog, QLineEdit, QMessageBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from workbench.domain import FlowRequest
 from workbench.ui.collections import SavedView
 from workbench.ui.composer import ComposerView, Draft, parse_draft
 from workbench.ui.jobs import Jobs
 from workbench.ui.shell.errors import explain
+from workbench.ui.widgets.ask import ask, ask_text, nothing
 from workbench.usecases import Workbench
 
 if TYPE_CHECKING:
@@ -47,8 +49,11 @@ class Saving(QObject):
 
     def open(self, path: Path) -> None:
         """Show a saved request in the form; edits that were not saved are asked about first."""
-        if self._may_replace():
-            self._jobs.call(lambda: self._workbench.saved().load(path), owner=self, done=lambda r: self._show(path, r), failed=self._failed)
+        self._before_replacing(
+            lambda: self._jobs.call(
+                lambda: self._workbench.saved().load(path), owner=self, done=lambda r: self._show(path, r), failed=self._failed
+            )
+        )
 
     def save(self) -> None:
         """Save under the name it has, or ask for one."""
@@ -60,8 +65,10 @@ class Saving(QObject):
     def save_as(self) -> None:
         request = self._request()
         suggestion = self._shown.name if self._shown else _title(request)
-        name, ok = QInputDialog.getText(self._window, "Save request", "Name", QLineEdit.EchoMode.Normal, suggestion)
-        if ok and name.strip():
+        ask_text(self._window, "Save request", "Name", suggestion, self._save_named)
+
+    def _save_named(self, name: str) -> None:
+        if name.strip():
             self._write(name.strip(), overwrite=False)
 
     def forget(self) -> None:
@@ -73,7 +80,7 @@ class Saving(QObject):
         if self._shown is not None:
             self._composer.show_saved(self._shown.name, self._request() != self._shown.request)
 
-    def _write(self, name: str, *, overwrite: bool) -> None:
+    def _write(self, name: str, *, overwrite: bool, then: Callable[[], object] = nothing) -> None:
         from workbench.collections import SavedRequest
 
         unreadable = parse_draft(self._composer.draft())[1]
@@ -86,14 +93,15 @@ class Saving(QObject):
         self._jobs.call(
             lambda: self._workbench.saved().save(saved, overwrite=old is not None),
             owner=self,
-            done=lambda path: self._saved_to(path, saved),
+            done=lambda path: self._saved_to(path, saved, then),
             failed=self._failed,
         )
 
-    def _saved_to(self, path: Path, saved: SavedRequest) -> None:
+    def _saved_to(self, path: Path, saved: SavedRequest, then: Callable[[], object]) -> None:
         self._adopt(path, saved)
         self._saved.refresh()
         self._saved.select(path)
+        then()
 
     def _show(self, path: Path, saved: SavedRequest) -> None:
         self._path, self._shown = path, saved
@@ -109,18 +117,22 @@ class Saving(QObject):
         """What the form says itself, without the tenant's defaults, which belong to the tenant."""
         return parse_draft(self._composer.draft())[0]
 
-    def _may_replace(self) -> bool:
+    def _before_replacing(self, replace: Callable[[], object]) -> None:
+        """Replace what the form holds, after asking about edits of a saved request that were not saved."""
         if self._shown is None or self._request() == self._shown.request:
-            return True
-        answer = QMessageBox.question(
+            replace()
+            return
+
+        def save_first() -> None:
+            self._write(self._shown.name if self._shown else "", overwrite=True, then=replace)
+
+        ask(
             self._window,
             "Unsaved changes",
             f"“{self._shown.name}” was changed and not saved.",
-            QMessageBox.StandardButton.Save | QMessageBox.StandardButton.Discard | QMessageBox.StandardButton.Cancel,
+            "",
+            {"Save": save_first, "Discard": replace, "Cancel": nothing},
         )
-        if answer == QMessageBox.StandardButton.Save:
-            self.save()
-        return answer != QMessageBox.StandardButton.Cancel
 
     def _failed(self, problem: BaseException) -> None:
         self._composer.show_notice("bad", "Not saved", explain(problem))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from workbench.domain import FlowRequest, InvalidInput, Recorded, Tenant
 from workbench.ui.composer import ComposerView
@@ -15,6 +15,7 @@ from workbench.ui.jobs import Job, Jobs
 from workbench.ui.response import ResponseView
 from workbench.ui.shell.errors import explain
 from workbench.ui.shell.topbar import REAL_CALL
+from workbench.ui.widgets.ask import ask, nothing
 from workbench.usecases import Workbench
 
 if TYPE_CHECKING:
@@ -66,23 +67,19 @@ class Sending(QObject):
     def send(self, request: FlowRequest) -> None:
         """Run the flow, once the user knows what a call to this tenant means."""
         tenant = self._tenant()
-        if self.running or not self._may_call(tenant):
-            return
 
         def work(options: CallOptions) -> Coroutine[Any, Any, Recorded]:
             return self._workbench.send()(request, tenant, options, on_progress=self._progressed)
 
-        self._begin(work, self._sent)
+        self._once_acknowledged(tenant, lambda: self._begin(work, self._sent))
 
     def new_browser_id(self) -> None:
         tenant = self._tenant()
-        if self.running or not self._may_call(tenant):
-            return
 
         def work(options: CallOptions) -> Coroutine[Any, Any, NewBrowser]:
             return self._workbench.new_browser_id()(tenant, options)
 
-        self._begin(work, self._browser_came)
+        self._once_acknowledged(tenant, lambda: self._begin(work, self._browser_came))
 
     def cancel(self) -> None:
         if self._job is not None:
@@ -142,21 +139,23 @@ class Sending(QObject):
     def _show_progress(self) -> None:
         self._response.show_progress(self._phase, self._part, time.monotonic() - self._started)
 
-    def _may_call(self, tenant: Tenant) -> bool:
-        """Once per tenant: a call is a real execution."""
+    def _once_acknowledged(self, tenant: Tenant, call: Callable[[], None]) -> None:
+        """Call, after the user has read, once per tenant, that a call is a real execution."""
+        if self.running:
+            return
         if tenant.acknowledged:
-            return True
-        box = QMessageBox(self._window)
-        box.setIcon(QMessageBox.Icon.Information)
-        box.setWindowTitle("A real execution")
-        box.setText(f"Calls to “{tenant.name}” are real executions.")
-        box.setInformativeText(
-            f"{REAL_CALL}\n\nUse a browser ID, point of sale or guest that is meant for tests. This is asked once per tenant."
+            call()
+            return
+
+        def go() -> None:
+            self.tenant_acknowledged.emit(tenant)
+            call()
+
+        details = f"{REAL_CALL}\n\nUse a browser ID, point of sale or guest that is meant for tests. This is asked once per tenant."
+        ask(
+            self._window,
+            "A real execution",
+            f"Calls to “{tenant.name}” are real executions.",
+            details,
+            {"Send it": go, "Do not send": nothing},
         )
-        go = box.addButton("Send", QMessageBox.ButtonRole.AcceptRole)
-        box.addButton("Do not send", QMessageBox.ButtonRole.RejectRole)
-        box.exec()
-        if box.clickedButton() is not go:
-            return False
-        self.tenant_acknowledged.emit(tenant)
-        return True

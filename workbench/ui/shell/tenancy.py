@@ -7,13 +7,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from workbench.domain import Secret, SecretKind, Tenant
 from workbench.ui.jobs import Jobs
 from workbench.ui.shell.errors import explain
 from workbench.ui.tenants import KeyState, TenantsDialog
 from workbench.ui.theme import Theme
+from workbench.ui.widgets.ask import ask, nothing
 from workbench.usecases import Workbench
 
 if TYPE_CHECKING:
@@ -59,15 +60,9 @@ class Tenancy(QObject):
 
     def explain_keychain(self) -> None:
         """The state of the keychain in words; asking again is one press."""
-        box = QMessageBox(self._window)
-        box.setWindowTitle("Keychain")
-        box.setText("Where the keys are kept")
-        box.setInformativeText(f"{self._keychain[1]}\n\nKeys live in this computer's keychain and in no file of the workbench.")
-        again = box.addButton("Look again", QMessageBox.ButtonRole.ActionRole)
-        box.addButton(QMessageBox.StandardButton.Close)
-        box.exec()
-        if box.clickedButton() is again:
-            self.look_at_keychain()
+        details = f"{self._keychain[1]}\n\nKeys live in this computer's keychain and in no file of the workbench."
+        answers = {"Look again": self.look_at_keychain, "Close": nothing}
+        ask(self._window, "Keychain", "Where the keys are kept", details, answers, icon=False)
 
     # -- the dialog -------------------------------------------------------------------------------
 
