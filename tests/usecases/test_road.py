@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 
 from tests.keychain.test_keychain import MemoryBackend
 from tests.support.loopback import Answer, Loopback
-from workbench.domain import SANDBOX, BrowserId, FailureKind, FlowRequest, InvalidInput, Recorded, Secret, SecretKind, Tenant
+from workbench.domain import SANDBOX, BrowserId, Exchange, FailureKind, FlowRequest, InvalidInput, Recorded, Secret, SecretKind, Tenant
 from workbench.history import Query
 from workbench.keychain import Keychain, KeychainMissing, KeyStore
 from workbench.keychain.backends import ALLOWED
@@ -126,6 +127,62 @@ def test_a_cancelled_call_is_recorded_and_handed_back(workbench: Workbench) -> N
         recorded = asyncio.run(run(add_tenant(workbench, server.url)))
     assert recorded.exchange.failure is not None
     assert recorded.exchange.failure.kind is FailureKind.CANCELLED
+    assert workbench.history().get(recorded.number) == recorded
+
+
+def test_a_cancel_at_the_very_start_is_recorded_too(workbench: Workbench) -> None:
+    """The request is being written down: that goes on to its end, and then nothing is sent."""
+
+    async def run(tenant: Tenant) -> Recorded:
+        history = workbench.history()
+        begin, began, go_on = history.begin, threading.Event(), threading.Event()
+
+        def slow_begin(exchange: Exchange) -> int:
+            began.set()
+            assert go_on.wait(10)
+            return begin(exchange)
+
+        monkeypatch.setattr(history, "begin", slow_begin)
+        task = asyncio.create_task(workbench.send()(REQUEST, tenant, CallOptions()))
+        await asyncio.to_thread(began.wait, 10)
+        task.cancel()
+        await asyncio.sleep(0)
+        go_on.set()
+        recorded = await task
+        await workbench.close_client()
+        return recorded
+
+    with Loopback() as server, pytest.MonkeyPatch.context() as monkeypatch:
+        recorded = asyncio.run(run(add_tenant(workbench, server.url)))
+        assert server.received == []
+    assert recorded.exchange.failure is not None
+    assert recorded.exchange.failure.kind is FailureKind.CANCELLED
+    assert workbench.history().get(recorded.number) == recorded
+
+
+def test_a_cancel_while_the_response_is_written_down_comes_too_late(workbench: Workbench) -> None:
+    async def run(tenant: Tenant) -> Recorded:
+        history = workbench.history()
+        finish, began, go_on = history.finish, threading.Event(), threading.Event()
+
+        def slow_finish(number: int, exchange: Exchange) -> Recorded:
+            began.set()
+            assert go_on.wait(10)
+            return finish(number, exchange)
+
+        monkeypatch.setattr(history, "finish", slow_finish)
+        task = asyncio.create_task(workbench.send()(REQUEST, tenant, CallOptions()))
+        await asyncio.to_thread(began.wait, 10)
+        task.cancel()
+        await asyncio.sleep(0)
+        go_on.set()
+        recorded = await task
+        await workbench.close_client()
+        return recorded
+
+    with Loopback() as server, pytest.MonkeyPatch.context() as monkeypatch:
+        recorded = asyncio.run(run(add_tenant(workbench, server.url)))
+    assert recorded.exchange.response is not None
     assert workbench.history().get(recorded.number) == recorded
 
 

@@ -5,6 +5,6 @@ is always an Exchange, with a Response or a Failure in it.  The client key is ta
 that leaves this room.
 """
 
-from workbench.personalize.client import CallOptions, Client, Prepared, Progress, browser_id_from
+from workbench.personalize.client import CallOptions, Client, Prepared, Progress, browser_id_from, never_sent
 
-__all__ = ["CallOptions", "Client", "Prepared", "Progress", "browser_id_from"]
+__all__ = ["CallOptions", "Client", "Prepared", "Progress", "browser_id_from", "never_sent"]

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
-from workbench.domain import REDACTED_KEY, Exchange, FlowRequest, Operation, Secret, Sent, Tenant
+from workbench.domain import REDACTED_KEY, Exchange, Failure, FailureKind, FlowRequest, Operation, Secret, Sent, Tenant
 
 if TYPE_CHECKING:
     import ssl
@@ -126,6 +126,14 @@ class Client:
         theirs = tuple((name, value) for name, value in tenant.extra_headers if name.lower() not in _REFUSED_HEADERS)
         replaced = {name.lower() for name, _ in theirs}
         return (*(pair for pair in ours if pair[0].lower() not in replaced), *theirs)
+
+
+def never_sent(prepared: Prepared) -> Exchange:
+    """The exchange of a call that was cancelled before a byte of it left."""
+    failure = Failure(
+        FailureKind.CANCELLED, "You cancelled before the request left.", "Nothing was executed. Send it again when you are ready."
+    )
+    return replace(prepared.pending, failure=failure)
 
 
 def browser_id_from(exchange: Exchange) -> str | None:

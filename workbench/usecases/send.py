@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from typing import TypeVar
 
 from workbench.domain import FlowRequest, InvalidInput, Problem, Recorded, Secret, Tenant, check_client_key, check_request, fill_defaults
 from workbench.history import History
-from workbench.personalize import CallOptions, Client, Prepared, Progress
+from workbench.personalize import CallOptions, Client, Prepared, Progress, never_sent
 from workbench.usecases.keys import Keys
 from workbench.usecases.sandbox import SandboxTenant
+
+T = TypeVar("T")
 
 
 class SendRequest:
@@ -53,12 +56,28 @@ async def record(
 ) -> Recorded:
     """Perform a prepared call between its two records on disk.
 
-    From the first record on, the exchange is carried to its end even if the caller is cancelled, so
+    From here on the exchange is carried to its end even if the caller is cancelled, at whatever moment, so
     that a cancel is recorded as what it is.
     """
-    number = await asyncio.to_thread(lambda: history().begin(prepared.pending))
-    exchange = await client.perform(prepared, on_progress=on_progress)
-    return await asyncio.shield(asyncio.to_thread(lambda: history().finish(number, exchange)))
+    number, stopped = await _to_the_end(lambda: history().begin(prepared.pending))
+    exchange = never_sent(prepared) if stopped else await client.perform(prepared, on_progress=on_progress)
+    recorded, _ = await _to_the_end(lambda: history().finish(number, exchange))
+    return recorded
+
+
+async def _to_the_end(work: Callable[[], T]) -> tuple[T, bool]:
+    """Run blocking work that must not be cut short; the second value tells whether a cancel came meanwhile."""
+    running = asyncio.ensure_future(asyncio.to_thread(work))
+    stopped = False
+    while True:
+        try:
+            return await asyncio.shield(running), stopped
+        except asyncio.CancelledError:
+            task = asyncio.current_task()
+            if running.cancelled() or task is None:
+                raise
+            task.uncancel()
+            stopped = True
 
 
 def refuse_errors(problems: tuple[Problem, ...]) -> None:

@@ -92,7 +92,9 @@ class ComposerView(QWidget):
             edit = combo.lineEdit()
             assert edit is not None
             edit.setPlaceholderText(default)
-            combo.setToolTip(f"Empty sends the default, {default}" if default else "")
+            combo.setToolTip(f"Left empty, the tenant's default is sent: {default}" if default else "")
+        if not tenant.channel:
+            self.channel.setToolTip("Left empty it is not sent; Personalize then uses WEB")
         self._changed()
 
     def show_codes(self, languages: Mapping[str, str], currencies: Mapping[str, str]) -> None:

@@ -3,6 +3,6 @@
 Nothing that can wait runs on the GUI thread; results come back by one queued signal.
 """
 
-from workbench.ui.jobs.jobs import Job, Jobs
+from workbench.ui.jobs.jobs import Job, Jobs, StoppedError
 
-__all__ = ["Job", "Jobs"]
+__all__ = ["Job", "Jobs", "StoppedError"]

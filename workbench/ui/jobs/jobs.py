@@ -16,6 +16,10 @@ Done = Callable[[Any], None]
 Failed = Callable[[BaseException], None]
 
 
+class StoppedError(Exception):
+    """The work was cancelled before it had a result; handed to ``failed`` like any other reason."""
+
+
 class Job:
     """One piece of work under way.  ``cancel`` is immediate and harmless once it ended; ``drop`` forgets the result too."""
 
@@ -43,6 +47,7 @@ class Jobs(QObject):
 
     ``owner`` is the widget that waits: if it is gone by then, the result is dropped.  An exception
     nobody asked for (no ``failed``) is raised in the GUI thread, where the crash handler sees it.
+    What was cancelled, and not dropped, ends in ``failed`` with :class:`StoppedError`.
     """
 
     _deliver = Signal(object)
@@ -115,9 +120,9 @@ class Jobs(QObject):
         await asyncio.gather(*others, return_exceptions=True)
 
     def _ended(self, future: Future[Any], job: Job, owner: QObject, done: Done, failed: Failed | None) -> None:
-        if future.cancelled() or self._closing:
+        if self._closing:
             return
-        problem = future.exception()
+        problem = StoppedError() if future.cancelled() else future.exception()
 
         def report() -> None:
             if job.dropped:
@@ -136,6 +141,7 @@ class Jobs(QObject):
 
 
 def _fail(problem: BaseException, failed: Failed | None) -> None:
-    if failed is None:
+    if failed is not None:
+        failed(problem)
+    elif not isinstance(problem, StoppedError):
         raise problem
-    failed(problem)

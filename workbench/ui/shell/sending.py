@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from workbench.domain import FlowRequest, InvalidInput, Recorded, Tenant
 from workbench.ui.composer import ComposerView
-from workbench.ui.jobs import Job, Jobs
+from workbench.ui.jobs import Job, Jobs, StoppedError
 from workbench.ui.response import ResponseView
 from workbench.ui.shell.errors import explain
 from workbench.ui.shell.topbar import REAL_CALL
@@ -125,6 +125,9 @@ class Sending(QObject):
     def _failed(self, problem: BaseException) -> None:
         self._stop()
         self._response.show_exchange(self._response.exchange())
+        if isinstance(problem, StoppedError):
+            self._composer.show_notice("info", "Cancelled", "Nothing was sent.")
+            return
         if isinstance(problem, InvalidInput) and any(p.field == "Client key" for p in problem.problems):
             self._composer.show_notice("bad", "Nothing was sent", " ".join(f"{p.why} {p.fix}" for p in problem.problems))
             self.keys_needed.emit(self._tenant())

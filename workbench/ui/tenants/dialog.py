@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QListWidgetItem, QMessageBox, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QListWidgetItem, QScrollArea, QVBoxLayout, QWidget
 
 from workbench.domain import Secret, SecretKind, Tenant
 from workbench.ui.tenants.form import TenantFields
@@ -14,6 +14,7 @@ from workbench.ui.tenants.key_field import KeyField
 from workbench.ui.tenants.state import KeyState, TenantForm
 from workbench.ui.theme import Theme
 from workbench.ui.widgets import Notice, Panel, label, line, look, primary_button, push_button
+from workbench.ui.widgets.ask import ask, nothing
 
 _KEY_HELP = {
     SecretKind.CLIENT_KEY: "In Personalize: Settings → API access. It goes with every call, in the body.",
@@ -40,6 +41,7 @@ class TenantsDialog(QDialog):
         self.setWindowTitle("Tenants")
         self._tenants: dict[str, Tenant] = {}
         self._current: Tenant | None = None
+        self._once_saved: Callable[[], object] = nothing
         row = QHBoxLayout(self)
         row.setContentsMargins(10, 10, 10, 10)
         row.setSpacing(10)
@@ -62,6 +64,8 @@ class TenantsDialog(QDialog):
                 self.list.setCurrentItem(item)
         self.list.blockSignals(False)
         self._show(self._tenants.get(select) or next(iter(self._tenants.values())))
+        once_saved, self._once_saved = self._once_saved, nothing
+        once_saved()
 
     def show_key_state(self, kind: SecretKind, state: KeyState, problem: str = "") -> None:
         if (field := self.keys.get(kind)) is not None:
@@ -166,17 +170,13 @@ class TenantsDialog(QDialog):
 
     def add_tenant(self) -> None:
         """An empty form; nothing exists until it is saved."""
-        if self._may_leave():
-            self.list.blockSignals(True)
-            self.list.setCurrentRow(-1)
-            self.list.blockSignals(False)
-            self._show(Tenant(id="", name=""), fresh=True)
-            self.fields.name.setFocus()
+        self._leave(self._show_fresh)
 
     def save_tenant(self) -> None:
         problems = self.fields.form().problems(self._current)
         self.fields.show_problems(problems)
         if any(p.is_error for p in problems):
+            self._once_saved = nothing
             self.show_result("bad", "Not saved yet", "Mend what is marked above.")
             return
         self.save_requested.emit(self.fields.form().tenant(self._current))
@@ -185,13 +185,19 @@ class TenantsDialog(QDialog):
         return self._current is not None and not self._current.is_sandbox and self.fields.form() != self._shown
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self._may_leave():
-            event.accept()
-        else:
+        if self.is_changed():
             event.ignore()
+            self._leave(self.close)
+        else:
+            event.accept()
 
     def reject(self) -> None:
         self.close()
+
+    def _show_fresh(self) -> None:
+        self._mark_row(-1)
+        self._show(Tenant(id="", name=""), fresh=True)
+        self.fields.name.setFocus()
 
     def _show(self, tenant: Tenant, *, fresh: bool = False) -> None:
         self._current = tenant
@@ -214,27 +220,40 @@ class TenantsDialog(QDialog):
     def _selected(self, item: QListWidgetItem | None, before: QListWidgetItem | None) -> None:
         if item is None:
             return
-        if not self._may_leave():
-            self.list.blockSignals(True)
-            self.list.setCurrentRow(self.list.row(before) if before is not None else -1)
-            self.list.blockSignals(False)
-            return
-        self._show(self._tenants[item.data(Qt.ItemDataRole.UserRole)])
+        wanted = item.data(Qt.ItemDataRole.UserRole)
+        if self.is_changed():
+            self._mark_row(self.list.row(before) if before is not None else -1)
+        self._leave(lambda: self._go_to(wanted))
+
+    def _go_to(self, tenant_id: str) -> None:
+        self._mark_row(list(self._tenants).index(tenant_id))
+        self._show(self._tenants[tenant_id])
+
+    def _mark_row(self, row: int) -> None:
+        self.list.blockSignals(True)
+        self.list.setCurrentRow(row)
+        self.list.blockSignals(False)
 
     def _changed(self) -> None:
         self.fields.show_problems(self.fields.form().problems(self._current))
         self.save.setEnabled(True)
 
-    def _may_leave(self) -> bool:
+    def _leave(self, then: Callable[[], object]) -> None:
+        """Go on, after asking about what was changed and not saved."""
         if not self.is_changed():
-            return True
-        answer = QMessageBox.question(
-            self,
-            "Unsaved changes",
-            "This tenant was changed and not saved.",
-            QMessageBox.StandardButton.Discard | QMessageBox.StandardButton.Cancel,
-        )
-        return answer == QMessageBox.StandardButton.Discard
+            then()
+            return
+
+        def save_first() -> None:
+            self._once_saved = then
+            self.save_tenant()
+
+        def discard() -> None:
+            self._shown = self.fields.form()
+            then()
+
+        answers = {"Save": save_first, "Discard": discard, "Keep editing": nothing}
+        ask(self, "Unsaved changes", "This tenant was changed and not saved.", "", answers)
 
     def _ask(self, signal: SignalInstance) -> None:
         if self._current is not None:

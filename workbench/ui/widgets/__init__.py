@@ -5,7 +5,7 @@ Every control's accessible name equals its visible label.
 
 from workbench.ui.widgets.action import Action
 from workbench.ui.widgets.basics import Badge, Panel, elided, label, line, look, tone
-from workbench.ui.widgets.buttons import CopyButton, Segments, ghost_button, primary_button, push_button
+from workbench.ui.widgets.buttons import Segments, ghost_button, primary_button, push_button
 from workbench.ui.widgets.empty import EmptyState
 from workbench.ui.widgets.field import Field
 from workbench.ui.widgets.notice import Notice
@@ -13,7 +13,6 @@ from workbench.ui.widgets.notice import Notice
 __all__ = [
     "Action",
     "Badge",
-    "CopyButton",
     "EmptyState",
     "Field",
     "Notice",

@@ -1,11 +1,10 @@
-"""Buttons: the one primary, plain ones, quiet icon buttons, segments (one of a few), copy."""
+"""Buttons: the one primary, plain ones, quiet icon buttons, segments (one of a few)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QToolButton, QWidget
 
 from workbench.ui.theme import Theme
@@ -29,37 +28,26 @@ def primary_button(text: str, tip: str = "") -> QPushButton:
 
 def ghost_button(theme: Theme, icon: str, name: str, tip: str = "", *, checkable: bool = False) -> QToolButton:
     """A quiet icon button; ``name`` is its accessible name and, without a tip, its tooltip."""
-    made = QToolButton()
+    made = _IconButton(theme, icon)
     made.setProperty("look", "ghost")
     made.setAccessibleName(name)
     made.setToolTip(tip or name)
     made.setCheckable(checkable)
-    made.setIcon(theme.icon(icon))
-    theme.changed.connect(lambda: made.setIcon(theme.icon(icon)))
     return made
 
 
-class CopyButton(QToolButton):
-    """Copies what ``text()`` gives at that moment and says so for a second."""
+class _IconButton(QToolButton):
+    """Its icon follows the theme.  A method, not a lambda: Qt lets go of it when the button is gone."""
 
-    def __init__(self, theme: Theme, what: str, text: Callable[[], str]) -> None:
+    def __init__(self, theme: Theme, icon: str) -> None:
         super().__init__()
         self._theme = theme
-        self._text = text
-        self.setProperty("look", "ghost")
-        self.setAccessibleName(f"Copy {what}")
-        self.setToolTip(f"Copy {what}")
-        self._show("copy")
-        theme.changed.connect(lambda: self._show("copy"))
-        self.clicked.connect(self._copy)
+        self._icon = icon
+        theme.changed.connect(self._paint_icon)
+        self._paint_icon()
 
-    def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(self._text())
-        self._show("check", "good")
-        QTimer.singleShot(1200, self, lambda: self._show("copy"))
-
-    def _show(self, icon: str, role: str = "muted") -> None:
-        self.setIcon(self._theme.icon(icon, role))
+    def _paint_icon(self) -> None:
+        self.setIcon(self._theme.icon(self._icon))
 
 
 class Segments(QWidget):

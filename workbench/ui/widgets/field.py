@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from workbench.ui.widgets.basics import label, tone
 
@@ -18,6 +18,8 @@ class Field(QWidget):
         self.control = control
         self._help = help_text
         control.setAccessibleName(name)
+        if isinstance(control, QComboBox) and (edit := control.lineEdit()) is not None:
+            edit.setAccessibleName(name)  # on Linux Qt gives a combo box's value as its name; its field keeps the label
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(3)
