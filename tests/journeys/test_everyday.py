@@ -213,7 +213,7 @@ def compare(person: Person, window: MainWindow) -> None:
 def save_it(person: Person, window: MainWindow) -> None:
     person.click("Save")
     person.type_into("Name", "Hero for CRM guests")
-    person.click("OK")
+    person.click("Save")
     person.see(lambda: window.saved.list.count() == 1, "one saved request")
 
 

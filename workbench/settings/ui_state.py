@@ -25,8 +25,9 @@ class UiState:
 
     def save(self) -> None:
         """Write it.  A disk that refuses is not worth a dialog while the window closes."""
+        values = dict(self._values)  # the window may be setting others meanwhile
         with contextlib.suppress(OSError):
-            atomic_write(self._path, json.dumps(self._values, indent=1, ensure_ascii=True).encode())
+            atomic_write(self._path, json.dumps(values, indent=1, ensure_ascii=True).encode())
 
     def _load(self) -> dict[str, Any]:
         try:

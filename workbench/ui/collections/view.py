@@ -45,11 +45,11 @@ class SavedView(QWidget):
         self._selected: Path | None = None
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        panel = Panel()
+        panel = Panel(bottom=6)
         outer.addWidget(panel)
         head = QHBoxLayout()
         head.setContentsMargins(10, 8, 8, 6)
-        head.addWidget(label("Saved requests", "heading"))
+        head.addWidget(label("Collections", "heading"))
         self._count = label("", "muted")
         head.addWidget(self._count)
         head.addStretch(1)
@@ -123,7 +123,7 @@ class SavedView(QWidget):
             if name.strip() and name.strip() != entry.name:
                 self._change(lambda: self._source.rename(entry.path, name.strip()))
 
-        ask_text(self, "Rename", "Name", entry.name, rename)
+        ask_text(self, "Rename", "Name", entry.name, rename, ok="Rename")
 
     def _delete(self, entry: SavedEntry) -> None:
         def deleted(trashed: Trashed) -> None:

@@ -46,8 +46,8 @@ class CompareView(QWidget):
 
     # -- in ---------------------------------------------------------------------------------------
 
-    def show_hint(self, text: str) -> None:
-        self._hint.show_text("Nothing to compare yet", text)
+    def show_hint(self, text: str, headline: str = "Nothing to compare yet") -> None:
+        self._hint.show_text(headline, text)
         self._summary.setText("Side by side")
         self._counts.setText("")
         self._pages.setCurrentIndex(0)
@@ -107,7 +107,7 @@ class CompareView(QWidget):
         self._summary = label("Side by side", "heading", wrap=True, selectable=True)
         self._previous = ghost_button(theme, "up", "Previous difference", "Previous difference (Shift+F8)")
         self._next = ghost_button(theme, "down", "Next difference", "Next difference (F8)")
-        swap = ghost_button(theme, "refresh", "Swap sides")
+        swap = ghost_button(theme, "swap", "Swap sides")
         close = push_button("Back", "Back to the response (Ctrl+Shift+D)")
         for part in (self._summary, self._previous, self._next, swap, close):
             row.addWidget(part, 1 if part is self._summary else 0, Qt.AlignmentFlag.AlignTop)

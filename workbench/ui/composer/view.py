@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QScrollArea,
+    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -248,8 +249,8 @@ class ComposerView(QWidget):
         self.provider.setPlaceholderText("CRM")
         self.identifier = QLineEdit()
         self._identity_pages = QStackedWidget()
-        self._identity_pages.addWidget(self._field("Browser ID", self.browser_id, beside=(self.new_browser_id,)))
-        self._identity_pages.addWidget(self._field("Email", self.email))
+        self._identity_pages.addWidget(_at_top(self._field("Browser ID", self.browser_id, beside=(self.new_browser_id,))))
+        self._identity_pages.addWidget(_at_top(self._field("Email", self.email)))
         both = QWidget()
         row = QHBoxLayout(both)
         row.setContentsMargins(0, 0, 0, 0)
@@ -319,9 +320,17 @@ class ComposerView(QWidget):
     def _changed(self) -> None:
         if self._filling:
             return
-        self._identity_pages.setCurrentIndex(list(IdentityType).index(IdentityType(self.identity_type.value())))
+        self._show_identity_page(list(IdentityType).index(IdentityType(self.identity_type.value())))
         self._check_soon.start()
         self.draft_changed.emit()
+
+    def _show_identity_page(self, index: int) -> None:
+        """A stack is as tall as its tallest page; the hidden ones must not count."""
+        fixed, free = QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored
+        for n in range(self._identity_pages.count()):
+            self._identity_pages.widget(n).setSizePolicy(fixed, fixed if n == index else free)
+        self._identity_pages.setCurrentIndex(index)
+        self._identity_pages.updateGeometry()
 
     def _leave(self, name: str) -> None:
         if name not in self._touched and not self._filling:
@@ -339,7 +348,8 @@ class ComposerView(QWidget):
         self._fields["Identity type"].message.setVisible(True)
         first: dict[str, tuple[str, str]] = {}
         for problem in reading.problems:
-            shown = not problem.is_error or problem.field in self._touched or self._typed(problem.field)
+            doubted = not problem.is_error and self._filled(problem.field)
+            shown = doubted or problem.field in self._touched or self._typed(problem.field)
             if shown and problem.field not in first:
                 first[problem.field] = (f"{problem.why} {problem.fix}", "bad" if problem.is_error else "warn")
         for name, field in self._fields.items():
@@ -350,6 +360,13 @@ class ComposerView(QWidget):
         shouting = any(meaning == "bad" for _, meaning in first.values())
         self._summary.setText(reading.summary if shouting else "")
         self.send.setToolTip(reading.summary or "Run the flow with what the form says (Ctrl+Enter)")
+
+    def _filled(self, name: str) -> bool:
+        """Whether there is anything in it; nobody is warned about a field they have not reached yet."""
+        control = self._fields[name].control
+        if isinstance(control, CodeCombo):
+            return bool(control.code())
+        return not isinstance(control, QLineEdit) or bool(control.text())
 
     def _typed(self, name: str) -> bool:
         """Whether the wrong value is one that was typed; an empty field is only wrong once it was left."""
@@ -372,3 +389,13 @@ class ComposerView(QWidget):
         target: QWidget = self.browser_id if name == "Identity type" else field.control
         target.setFocus(Qt.FocusReason.OtherFocusReason)
         self._scroll.ensureWidgetVisible(field)
+
+
+def _at_top(field: Field) -> QWidget:
+    """A page of a stack is as tall as the tallest; the field stays at its top."""
+    page = QWidget()
+    column = QVBoxLayout(page)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.addWidget(field)
+    column.addStretch(1)
+    return page

@@ -25,7 +25,7 @@ from workbench.ui.history.model import PAGE, HistoryModel
 from workbench.ui.history.state import IDENTITIES, STATUSES, TIMES, HistorySource, deleted_text, since
 from workbench.ui.jobs import Job, Jobs
 from workbench.ui.theme import Theme
-from workbench.ui.widgets import EmptyState, Notice, Panel, ghost_button, label, look, push_button
+from workbench.ui.widgets import EmptyState, Notice, Panel, ghost_button, label, push_button
 from workbench.ui.widgets.ask import ask_text
 from workbench.ui.widgets.undo_bar import UndoBar
 
@@ -56,7 +56,7 @@ class HistoryView(QWidget):
         self._open = False
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        panel = Panel()
+        panel = Panel(bottom=6)
         outer.addWidget(panel)
         panel.body.addLayout(self._build_head())
         panel.body.addWidget(self._build_filters())
@@ -230,10 +230,11 @@ class HistoryView(QWidget):
         self._filters = (self.tenant, self.friendly_id, self.status, self.identity, self.time)
         self.pinned_only = push_button("Pinned only")
         self.pinned_only.setCheckable(True)
-        look(self.pinned_only, "segment")
         self.pinned_only.toggled.connect(self._filter_changed)
-        for place, part in enumerate((*self._filters, self.pinned_only)):
-            grid.addWidget(part, place // 2, place % 2)
+        grid.addWidget(self.friendly_id, 0, 0, 1, 2)  # the longest texts
+        for place, part in enumerate((self.tenant, self.status, self.identity, self.time)):
+            grid.addWidget(part, 1 + place // 2, place % 2)
+        grid.addWidget(self.pinned_only, 3, 0)
         self._filter_box.hide()
         return self._filter_box
 

@@ -36,6 +36,7 @@ from workbench.ui.widgets.lines import LinesView, NoLines
 AT_ONCE = 100_000
 """Bytes up to which a body is read in the GUI thread: it takes less than a frame, and nothing flickers."""
 HEX_ROWS = 65_536
+TREE_KEY_WIDTH = 260
 
 
 class ResponseView(QWidget):
@@ -197,7 +198,6 @@ class ResponseView(QWidget):
         self.tree = QTreeView()
         self.tree.setAccessibleName("Tree")
         self.tree.setUniformRowHeights(True)
-        self.tree.setColumnWidth(0, 240)
         self.tree.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.tree.customContextMenuRequested.connect(self._tree_menu)
         self.headers = QTableWidget(0, 2)
@@ -233,10 +233,15 @@ class ResponseView(QWidget):
         self.find_bar.closed.connect(self._close_find)
         self._remarks = push_button("")
         self._remarks.setProperty("look", "link")
-        self._remarks.hide()
         self._remarks.clicked.connect(self._go_to_remark)
+        self._remark_row = QWidget()
+        remark_row = QHBoxLayout(self._remark_row)
+        remark_row.setContentsMargins(8, 5, 8, 5)
+        remark_row.addWidget(self._remarks, 0, Qt.AlignmentFlag.AlignLeft)
+        self._remark_row.hide()
         foot = QHBoxLayout()
-        foot.setContentsMargins(10, 4, 8, 6)
+        foot.setContentsMargins(10, 6, 8, 6)
+        foot.setSpacing(6)
         self._path = elided("", "muted")
         self._copy_path = push_button("Copy path", "Copy the JSONPath of this line (Ctrl+Alt+C)")
         self._copy_value = push_button("Copy value", "Copy the value of this line (Ctrl+Shift+C)")
@@ -246,7 +251,7 @@ class ResponseView(QWidget):
         self._copy_path.clicked.connect(self.copy_path)
         self._copy_value.clicked.connect(self.copy_value)
         column.addWidget(self.find_bar)
-        column.addWidget(self._remarks, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self._remark_row)
         column.addWidget(self.pretty, 1)
         column.addWidget(line())
         column.addLayout(foot)
@@ -291,7 +296,7 @@ class ResponseView(QWidget):
         self._remarks.setText("   ".join(remarks[:1]) + (f"   (+{len(remarks) - 1} more)" if len(remarks) > 1 else ""))
         self._remarks.setAccessibleName(self._remarks.text())
         self._remarks.setToolTip("\n".join(remarks) + (f"\n{problem.excerpt}\n{' ' * problem.caret}^" if problem is not None else ""))
-        self._remarks.setVisible(bool(remarks))
+        self._remark_row.setVisible(bool(remarks))
 
     def _go_to_remark(self) -> None:
         if self._document is None:
@@ -311,6 +316,7 @@ class ResponseView(QWidget):
         response = recorded.exchange.response
         if index == 1:
             self.tree.setModel(TreeModel(document, self))
+            self.tree.header().resizeSection(0, TREE_KEY_WIDTH)
             self.tree.expandToDepth(1)
         elif index == 2:
             self.raw.show_source(_raw_lines(document))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from workbench.domain import Operation, Recorded
@@ -14,7 +14,12 @@ from workbench.usecases import Workbench
 
 
 class Comparing(QObject):
-    """Left is what was chosen, right is what is live.  A new response takes the right side at once."""
+    """Left is what was chosen, right is what is live.  A new response takes the right side at once.
+
+    ``active_changed`` tells when the two sides come and go.
+    """
+
+    active_changed = Signal(bool)
 
     def __init__(
         self, window: QWidget, workbench: Workbench, jobs: Jobs, response: ResponseView, compare: CompareView, stack: QStackedWidget
@@ -28,6 +33,7 @@ class Comparing(QObject):
         self._left: Recorded | None = None
         self._right: Recorded | None = None
         self._job: Job | None = None
+        stack.currentChanged.connect(lambda _: self.active_changed.emit(self.active))
         compare.close_requested.connect(self.stop)
         compare.swap_requested.connect(self._swap)
         compare.left_requested.connect(self._load_left)
@@ -45,6 +51,7 @@ class Comparing(QObject):
             return
         number, friendly_id = self._right.number, self._friendly_id(self._right)
         self._stack.setCurrentWidget(self._compare)
+        self._compare.show_hint("", "Looking for an earlier response…")
         self._jobs.call(lambda: self._earlier(number, friendly_id), owner=self, done=self._earlier_found, failed=self._failed)
 
     def compare_with(self, number: int) -> None:

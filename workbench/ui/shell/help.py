@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QListWidgetItem
 
 from workbench.ui.shell.commands import Commands
 from workbench.ui.theme import Theme
-from workbench.ui.widgets import push_button
+from workbench.ui.widgets import Panel, push_button
 from workbench.ui.widgets.ask import ask, nothing
 from workbench.usecases import Workbench
 
@@ -83,7 +83,10 @@ class _HelpWindow(QDialog):
         self._shortcuts = shortcuts
         self.list = QListWidget()
         self.list.setAccessibleName("Help pages")
-        self.list.setFixedWidth(200)
+        side = Panel(bottom=6)
+        side.setFixedWidth(210)
+        side.body.setContentsMargins(6, 6, 6, 6)
+        side.body.addWidget(self.list)
         for name, title in (*PAGES, ("shortcuts", "Keyboard shortcuts")):
             item = QListWidgetItem(title)
             item.setData(Qt.ItemDataRole.UserRole, name)
@@ -96,7 +99,7 @@ class _HelpWindow(QDialog):
         close = push_button("Close")
         close.clicked.connect(self.close)
         row = QHBoxLayout()
-        row.addWidget(self.list)
+        row.addWidget(side)
         row.addWidget(self.text, 1)
         column = QVBoxLayout(self)
         column.addLayout(row, 1)
@@ -109,6 +112,7 @@ class _HelpWindow(QDialog):
         for row in range(self.list.count()):
             if self.list.item(row).data(Qt.ItemDataRole.UserRole) == name:
                 self.list.setCurrentRow(row)
+        self.list.scheduleDelayedItemsLayout()  # the rows were measured before the style was there
 
     def _row_chosen(self, row: int) -> None:
         if row >= 0:

@@ -41,7 +41,6 @@ class Keeping(QObject):
         self._composer = composer
         self._response = response
         self._fetching: Job | None = None
-        history.open_requested.connect(lambda number: self._with(number, self._response.show_exchange))
         history.reopen_requested.connect(lambda number: self._with(number, self._reopen))
         history.send_again_requested.connect(lambda number: self._with(number, self.send_again.emit))
         history.export_requested.connect(self.export)
@@ -69,6 +68,9 @@ class Keeping(QObject):
         self._workbench.history().prune(Retention(settings.history_max_count or None, size * 2**20 if size else None))
 
     # -- one exchange -----------------------------------------------------------------------------
+
+    def open(self, number: int) -> None:
+        self._with(number, self._response.show_exchange)
 
     def _with(self, number: int, do: Callable[[Recorded], None]) -> None:
         if self._fetching is not None:

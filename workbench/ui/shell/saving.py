@@ -65,7 +65,7 @@ class Saving(QObject):
     def save_as(self) -> None:
         request = self._request()
         suggestion = self._shown.name if self._shown else _title(request)
-        ask_text(self._window, "Save request", "Name", suggestion, self._save_named)
+        ask_text(self._window, "Save request", "Name", suggestion, self._save_named, ok="Save")
 
     def _save_named(self, name: str) -> None:
         if name.strip():

@@ -38,6 +38,12 @@ SAMPLE = FlowRequest(
 )
 """What the form holds at the very first start: one press of Send away from a response."""
 
+ROOM_FOR_TWO = 900
+"""Pixels that two responses side by side should have; below that the form and the side bar are narrowed."""
+
+REMEMBER_AFTER_MS = 700
+"""How long after the last key the draft is written, so that a crash loses no more than that."""
+
 
 class MainWindow(QMainWindow):
     """``ready`` fires once the window is painted and what was opened in the background is there."""
@@ -52,6 +58,7 @@ class MainWindow(QMainWindow):
         self.workbench = workbench
         self.settings = settings
         self._started = False
+        self._sizes_before_comparing: list[int] | None = None
         self._waiting_for = {"codes", "history"}
         self.tenants: tuple[Tenant, ...] = (SANDBOX,)
         self.tenant = SANDBOX
@@ -128,9 +135,15 @@ class MainWindow(QMainWindow):
         self.response.compare_requested.connect(self.comparing.start)
         self.response.save_requested.connect(self.keeping.save_body)
         self.history.compare_requested.connect(self.comparing.compare_with)
+        self.comparing.active_changed.connect(self._make_room)
         self.keeping.request_reopened.connect(self.saving.forget)
         self.keeping.send_again.connect(self._send_again)
+        self.history.open_requested.connect(self._open_exchange)
         self.composer.draft_changed.connect(self._draft_changed)
+        self._remember_soon = QTimer(self)
+        self._remember_soon.setSingleShot(True)
+        self._remember_soon.setInterval(REMEMBER_AFTER_MS)
+        self._remember_soon.timeout.connect(self._remember_in_background)
 
     def _bind(self) -> None:
         bind = self.commands.bind
@@ -219,19 +232,27 @@ class MainWindow(QMainWindow):
         if isinstance(geometry, str) and geometry:
             self.restoreGeometry(QByteArray.fromBase64(geometry.encode("ascii", "replace")))
 
+    def _remember_in_background(self) -> None:
+        self._note_state()
+        self.jobs.call(self.workbench.ui_state().save, owner=self, done=lambda _: None)
+
     def _remember(self) -> None:
+        self._remember_soon.stop()
+        self._note_state()
+        self.workbench.ui_state().save()
+
+    def _note_state(self) -> None:
         state = self.workbench.ui_state()
         values: dict[str, Any] = {
             "tenant": self.tenant.id,
             "draft": self.composer.draft().remember(),
             "saved": self.saving.remembered(),
-            "across": self.across.sizes(),
+            "across": self._sizes_before_comparing or self.across.sizes(),
             "left": self.left.sizes(),
             "geometry": bytes(self.saveGeometry().toBase64().data()).decode("ascii"),
         }
         for key, value in values.items():
             state.set(key, value)
-        state.save()
 
     # -- tenants ----------------------------------------------------------------------------------
 
@@ -246,6 +267,16 @@ class MainWindow(QMainWindow):
         self.tenant = next((t for t in self.tenants if t.id == tenant_id), SANDBOX)
         self.topbar.show_tenants(self.tenants, self.tenant)
         self.composer.show_tenant(self.tenant)
+
+    def _make_room(self, comparing: bool) -> None:
+        """Two sides need more room than one; what they took is given back."""
+        if not comparing:
+            if self._sizes_before_comparing is not None:
+                self.across.setSizes(self._sizes_before_comparing)
+            self._sizes_before_comparing = None
+        elif self.right.width() < ROOM_FOR_TWO:
+            self._sizes_before_comparing = self.across.sizes()
+            self.across.setSizes([self.left.minimumWidth(), self.composer.minimumWidth(), self.width()])
 
     def _next_tenant(self) -> None:
         place = [t.id for t in self.tenants].index(self.tenant.id)
@@ -266,6 +297,15 @@ class MainWindow(QMainWindow):
 
     def _draft_changed(self) -> None:
         self.saving.draft_changed()
+        if self._started:
+            self._remember_soon.start()
+
+    def _open_exchange(self, number: int) -> None:
+        """Side by side, a click in History chooses what stands at the left; otherwise it opens."""
+        if self.comparing.active:
+            self.comparing.compare_with(number)
+        else:
+            self.keeping.open(number)
 
     def _new_request(self) -> None:
         self.saving.forget()

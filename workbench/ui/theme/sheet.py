@@ -49,6 +49,11 @@ QLineEdit[tone="bad"], QPlainTextEdit[tone="bad"], QComboBox[tone="bad"] { borde
 QLineEdit[tone="warn"], QPlainTextEdit[tone="warn"], QComboBox[tone="warn"] { border-color: $warn; }
 QComboBox::drop-down { border: none; width: 22px; }
 QComboBox::down-arrow { image: url($icons/chevron-$name.svg); width: 12px; height: 12px; }
+QSpinBox, QDoubleSpinBox { padding-right: 24px; }
+QAbstractSpinBox::up-button { subcontrol-origin: border; subcontrol-position: top right; width: 22px; border: none; }
+QAbstractSpinBox::down-button { subcontrol-origin: border; subcontrol-position: bottom right; width: 22px; border: none; }
+QAbstractSpinBox::up-arrow { image: url($icons/chevron-up-$name.svg); width: 10px; height: 10px; }
+QAbstractSpinBox::down-arrow { image: url($icons/chevron-$name.svg); width: 10px; height: 10px; }
 QCheckBox::indicator { width: 14px; height: 14px; border: 1px solid $border_strong; border-radius: 3px; background: $field; }
 QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url($icons/check-$name.svg); }
 QCheckBox::indicator:disabled { background: $hover; }
@@ -57,6 +62,7 @@ QComboBox QAbstractItemView { background: $panel; color: $text; border: 1px soli
 
 QPushButton, QToolButton { background: $panel; color: $text; border: 1px solid $border_strong; border-radius: 5px; padding: 4px 12px; min-height: 20px; }
 QToolButton { padding: 4px 6px; }
+QLineEdit > QToolButton { border: none; padding: 0; min-height: 0; background: transparent; }
 QPushButton:hover, QToolButton:hover { background: $hover; }
 QPushButton:pressed, QToolButton:pressed { background: $selected; }
 QPushButton:focus, QToolButton:focus { border: 2px solid $focus; padding: 3px 11px; }
@@ -66,6 +72,7 @@ QPushButton[look="primary"] { background: $accent; color: $on_accent; border-col
 QPushButton[look="primary"]:hover { background: $accent_hover; border-color: $accent_hover; }
 QPushButton[look="primary"]:focus { border: 2px solid $text; padding: 3px 17px; }
 QPushButton[look="primary"]:disabled { background: $hover; color: $muted; border-color: $border; }
+QPushButton:checked { background: $accent_soft; color: $accent; border-color: $accent; }
 QPushButton[look="danger"] { color: $bad; }
 QPushButton[look="ghost"], QToolButton[look="ghost"] { background: transparent; border-color: transparent; }
 QPushButton[look="ghost"]:hover, QToolButton[look="ghost"]:hover { background: $hover; }

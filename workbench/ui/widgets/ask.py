@@ -8,14 +8,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QInputDialog, QLineEdit, QMessageBox, QWidget
 
 
-def ask_text(parent: QWidget, title: str, name: str, value: str, then: Callable[[str], object], *, multiline: bool = False) -> None:
-    """One text; ``then`` gets it if the answer is OK, and nothing happens on Cancel."""
+def ask_text(
+    parent: QWidget, title: str, name: str, value: str, then: Callable[[str], object], *, multiline: bool = False, ok: str = "OK"
+) -> None:
+    """One text; ``then`` gets it if the answer is ``ok``, and nothing happens on Cancel."""
     dialog = QInputDialog(parent)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setWindowTitle(title)
     dialog.setLabelText(name)
     if multiline:
         dialog.setOption(QInputDialog.InputDialogOption.UsePlainTextEditForTextInput)
+    dialog.setOkButtonText(ok)
     dialog.setTextValue(value)
     dialog.textValueSelected.connect(then)
     dialog.resize(420, dialog.sizeHint().height())

@@ -90,11 +90,14 @@ class Badge(QLabel):
 
 
 class Panel(QFrame):
-    """A white card with rounded corners; ``body`` is its vertical layout."""
+    """A white card with rounded corners; ``body`` is its vertical layout.
 
-    def __init__(self, margins: int = 0, spacing: int = 0) -> None:
+    What lies in it keeps off its border, and ``bottom`` pixels off its lower corners.
+    """
+
+    def __init__(self, *, bottom: int = 1) -> None:
         super().__init__()
         self.setProperty("look", "panel")
         self.body = QVBoxLayout(self)
-        self.body.setContentsMargins(margins, margins, margins, margins)
-        self.body.setSpacing(spacing)
+        self.body.setContentsMargins(1, 1, 1, bottom)
+        self.body.setSpacing(0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from workbench.ui.widgets.basics import label, tone
 
@@ -25,6 +25,7 @@ class Field(QWidget):
         column.setSpacing(3)
         self.title = label(name, "field")
         self.title.setBuddy(control)
+        self.title.setVisible(not isinstance(control, QCheckBox))  # a check box says its name itself
         column.addWidget(self.title)
         row = QHBoxLayout()
         row.setSpacing(4)

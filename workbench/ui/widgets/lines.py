@@ -24,7 +24,7 @@ from PySide6.QtGui import (
     QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame
 
 from workbench.ui.theme import Theme
 
@@ -86,6 +86,7 @@ class LinesView(QAbstractScrollArea):
         self._caret = (0, 0)
         self._widest = 0
         self.setAccessibleName(name)
+        self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setFont(theme.mono)
         self.viewport().setCursor(Qt.CursorShape.IBeamCursor)
