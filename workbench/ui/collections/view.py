@@ -49,6 +49,7 @@ class SavedView(QWidget):
         outer.addWidget(panel)
         head = QHBoxLayout()
         head.setContentsMargins(10, 8, 8, 6)
+        head.setSpacing(8)
         head.addWidget(label("Collections", "heading"))
         self._count = label("", "muted")
         head.addWidget(self._count)
@@ -62,6 +63,7 @@ class SavedView(QWidget):
         self.list.customContextMenuRequested.connect(self._menu)
         self.list.itemActivated.connect(self._open)
         self.list.itemDoubleClicked.connect(self._open)
+        theme.changed.connect(self._paint_icons)
         self._pages = QStackedWidget()
         self._pages.addWidget(self.list)
         self._pages.addWidget(EmptyState(theme, "save", "Nothing saved yet", "Press Save in the form to keep a request under a name."))
@@ -86,12 +88,17 @@ class SavedView(QWidget):
             item = QListWidgetItem(entry.name)
             item.setData(_ENTRY, entry)
             item.setToolTip(tooltip(entry))
-            item.setIcon(self._theme.icon("warning", "warn") if entry.error else self._theme.icon("send"))
             self.list.addItem(item)
+        self._paint_icons()
         self._count.setText(str(len(entries)) if entries else "")
         self._pages.setCurrentIndex(0 if entries else 1)
         if self._selected is not None:
             self.select(self._selected)
+
+    def _paint_icons(self) -> None:
+        for row in range(self.list.count()):
+            item = self.list.item(row)
+            item.setIcon(self._theme.icon("warning", "warn") if self._entry(item).error else self._theme.icon("send"))
 
     def _entry(self, item: QListWidgetItem) -> SavedEntry:
         entry: SavedEntry = item.data(_ENTRY)

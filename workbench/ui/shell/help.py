@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import platform
 from html import escape
+from pathlib import Path
 
 from PySide6 import __version__ as pyside_version
 from PySide6.QtCore import QObject, Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QKeySequence
+from PySide6.QtGui import QDesktopServices, QImage, QKeySequence, QTextDocument
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QListWidgetItem, QMessageBox, QTextBrowser, QVBoxLayout, QWidget
 
 from workbench.ui.shell.commands import Commands
@@ -75,6 +76,23 @@ class Help(QObject):
         return f"<h1>Keyboard shortcuts</h1><table>{''.join(rows)}</table>"
 
 
+class _Pages(QTextBrowser):
+    """Pictures as wide as the page, in the colours of the theme: the pages name the light ones."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self.setOpenLinks(False)
+
+    def loadResource(self, kind: int, name: QUrl | str) -> object:
+        if kind != QTextDocument.ResourceType.ImageResource.value:
+            return super().loadResource(kind, name)
+        wanted = QUrl(name).fileName().replace("-light.", f"-{self._theme.colors.name}.")
+        picture = QImage(str(Path(self.searchPaths()[0]) / wanted))
+        room = max(200, self.viewport().width() - 2 * int(self.document().documentMargin()))
+        return picture if picture.width() <= room else picture.scaledToWidth(room, Qt.TransformationMode.SmoothTransformation)
+
+
 class _HelpWindow(QDialog):
     def __init__(self, parent: QWidget, theme: Theme, workbench: Workbench, shortcuts: str) -> None:
         super().__init__(parent)
@@ -91,9 +109,8 @@ class _HelpWindow(QDialog):
             item = QListWidgetItem(title)
             item.setData(Qt.ItemDataRole.UserRole, name)
             self.list.addItem(item)
-        self.text = QTextBrowser()
+        self.text = _Pages(theme)
         self.text.setAccessibleName("Help")
-        self.text.setOpenLinks(False)
         self.text.setSearchPaths([str(self._folder)])
         self.text.document().setDocumentMargin(18)
         close = push_button("Close")

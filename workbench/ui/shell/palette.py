@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from workbench.ui.shell.commands import Commands
 from workbench.ui.theme import Theme
+from workbench.ui.widgets import look
 
 _SHORTCUT = Qt.ItemDataRole.UserRole + 1
 _ACTION = Qt.ItemDataRole.UserRole + 2
@@ -33,6 +34,7 @@ class Palette(QDialog):
     def __init__(self, parent: QWidget, theme: Theme, commands: Commands) -> None:
         super().__init__(parent, Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
         self.setAccessibleName("Command palette")
+        look(self, "palette")
         self.setWindowTitle("Command palette")
         self._commands = commands
         column = QVBoxLayout(self)

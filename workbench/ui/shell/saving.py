@@ -65,9 +65,10 @@ class Saving(QObject):
     def save_as(self) -> None:
         request = self._request()
         suggestion = self._shown.name if self._shown else _title(request)
-        ask_text(self._window, "Save request", "Name", suggestion, self._save_named, ok="Save")
+        ask_text(self._window, "Save request", "Name", suggestion, self.save_named, ok="Save")
 
-    def _save_named(self, name: str) -> None:
+    def save_named(self, name: str) -> None:
+        """Save what the form holds as a new request."""
         if name.strip():
             self._write(name.strip(), overwrite=False)
 

@@ -57,6 +57,7 @@ class MainWindow(QMainWindow):
         self.jobs = jobs
         self.workbench = workbench
         self.settings = settings
+        self.remembers = True
         self._started = False
         self._sizes_before_comparing: list[int] | None = None
         self._waiting_for = {"codes", "history"}
@@ -233,11 +234,15 @@ class MainWindow(QMainWindow):
             self.restoreGeometry(QByteArray.fromBase64(geometry.encode("ascii", "replace")))
 
     def _remember_in_background(self) -> None:
+        if not self.remembers:
+            return
         self._note_state()
         self.jobs.call(self.workbench.ui_state().save, owner=self, done=lambda _: None)
 
     def _remember(self) -> None:
         self._remember_soon.stop()
+        if not self.remembers:
+            return
         self._note_state()
         self.workbench.ui_state().save()
 

@@ -14,6 +14,7 @@ from workbench.ui.theme.colors import Colors
 _SHEET = Template("""
 QWidget { color: $text; }
 QMainWindow, QDialog { background: $window; }
+QDialog[look="palette"] { border: 1px solid $border_strong; }
 QToolTip { background: $panel; color: $text; border: 1px solid $border_strong; padding: 5px 7px; }
 
 QFrame[look="panel"] { background: $panel; border: 1px solid $border; border-radius: 8px; }
