@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from workbench.domain import Recorded
-from workbench.inspect import ChangeKind, Diff, Difference, Row
 
-MARKS = {
-    ChangeKind.ADDED: "added",
-    ChangeKind.REMOVED: "removed",
-    ChangeKind.CHANGED: "changed",
-    ChangeKind.TYPE_CHANGED: "changed",
-    ChangeKind.MOVED: "moved",
-}
+if TYPE_CHECKING:
+    from workbench.inspect import Diff, Difference, Row
+
+MARKS = {"added": "added", "removed": "removed", "changed": "changed", "type changed": "changed", "moved": "moved"}
+"""Kind of a difference → how its rows are coloured.  By value: the differ is loaded when something is compared."""
 
 
 def side_title(recorded: Recorded) -> str:
@@ -33,12 +31,12 @@ def counts_text(diff: Diff) -> str:
 def difference_text(difference: Difference) -> str:
     """One line of the list of differences."""
     path = str(difference.path)
-    match difference.kind:
-        case ChangeKind.ADDED:
+    match difference.kind.value:
+        case "added":
             return f"+ {path}: {difference.right}"
-        case ChangeKind.REMOVED:
+        case "removed":
             return f"− {path}: {difference.left}"
-        case ChangeKind.MOVED:
+        case "moved":
             return f"↕ {path}"
         case _:
             return f"~ {path}: {difference.left} → {difference.right}"
@@ -46,7 +44,7 @@ def difference_text(difference: Difference) -> str:
 
 def marks_of(rows: Sequence[Row]) -> dict[int, str]:
     """Row → how it is coloured."""
-    return {place: MARKS[row.kind] for place, row in enumerate(rows) if row.kind is not None}
+    return {place: MARKS[row.kind.value] for place, row in enumerate(rows) if row.kind is not None}
 
 
 def first_rows(diff: Diff) -> list[int]:

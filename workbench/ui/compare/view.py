@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QSplitter, QStackedWidget, QVBoxLayout, QWidget
@@ -14,7 +15,9 @@ from workbench.ui.theme import Theme
 from workbench.ui.widgets import EmptyState, Panel, elided, ghost_button, label, line, push_button
 from workbench.ui.widgets.document_lines import DocumentLines
 from workbench.ui.widgets.lines import LinesView
-from workbench.usecases.compare import Comparison
+
+if TYPE_CHECKING:
+    from workbench.usecases.compare import Comparison
 
 LIST_AT_MOST = 2_000
 

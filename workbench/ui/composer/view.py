@@ -248,16 +248,20 @@ class ComposerView(QWidget):
         self.provider = QLineEdit()
         self.provider.setPlaceholderText("CRM")
         self.identifier = QLineEdit()
-        self._identity_pages = QStackedWidget()
-        self._identity_pages.addWidget(_at_top(self._field("Browser ID", self.browser_id, beside=(self.new_browser_id,))))
-        self._identity_pages.addWidget(_at_top(self._field("Email", self.email)))
         both = QWidget()
         row = QHBoxLayout(both)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(10)
         row.addWidget(self._field("Provider", self.provider), 2, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._field("Identifier", self.identifier), 3, Qt.AlignmentFlag.AlignTop)
-        self._identity_pages.addWidget(both)
+        self._identity_page_list = (
+            _at_top(self._field("Browser ID", self.browser_id, beside=(self.new_browser_id,))),
+            _at_top(self._field("Email", self.email)),
+            both,
+        )
+        self._identity_pages = QStackedWidget()
+        for page in self._identity_page_list:
+            self._identity_pages.addWidget(page)
         form.addWidget(self._identity_pages)
 
     def _build_extra(self, form: QVBoxLayout) -> None:
@@ -327,8 +331,8 @@ class ComposerView(QWidget):
     def _show_identity_page(self, index: int) -> None:
         """A stack is as tall as its tallest page; the hidden ones must not count."""
         fixed, free = QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored
-        for n in range(self._identity_pages.count()):
-            self._identity_pages.widget(n).setSizePolicy(fixed, fixed if n == index else free)
+        for n, page in enumerate(self._identity_page_list):
+            page.setSizePolicy(fixed, fixed if n == index else free)
         self._identity_pages.setCurrentIndex(index)
         self._identity_pages.updateGeometry()
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
-import threading
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
-from shiboken6 import isValid
+
+from workbench.ui.jobs.loop import LoopThread
 
 T = TypeVar("T")
 Done = Callable[[Any], None]
@@ -55,30 +54,17 @@ class Jobs(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._deliver.connect(self._run_delivery, Qt.ConnectionType.QueuedConnection)
-        self._loop = asyncio.new_event_loop()
         self._workers = ThreadPoolExecutor(4, thread_name_prefix="workbench-worker")
-        self._loop.set_default_executor(self._workers)
-        self._thread = threading.Thread(target=self._run_loop, name="workbench-loop", daemon=True)
+        self._loop = LoopThread(self._workers)
         self._closing = False
-        self._thread.start()
 
     def start(self, work: Coroutine[Any, Any, T], *, owner: QObject, done: Callable[[T], None], failed: Failed | None = None) -> Job:
         """Run a coroutine on the loop; ``done`` or ``failed`` is called in the GUI thread.
 
         Cancelling reaches the coroutine itself, so one that turns a cancel into a value still delivers it.
         """
-        task: list[asyncio.Task[Any]] = []
-
-        async def run() -> T:
-            task.append(cast("asyncio.Task[Any]", asyncio.current_task()))
-            return await work
-
-        def cancel() -> None:
-            if task:
-                task[0].cancel()
-
-        future = asyncio.run_coroutine_threadsafe(run(), self._loop)
-        job = Job(future, lambda: self._loop.call_soon_threadsafe(cancel))
+        future, cancel = self._loop.submit(work)
+        job = Job(future, cancel)
         future.add_done_callback(lambda ended: self._ended(ended, job, owner, done, failed))
         return job
 
@@ -99,25 +85,18 @@ class Jobs(QObject):
         if self._closing:
             return
         self._closing = True
-        asyncio.run_coroutine_threadsafe(self._cancel_all(), self._loop).result(timeout=5)
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(timeout=5)
-        self._workers.shutdown(wait=True, cancel_futures=True)
         self._loop.close()
+        self._workers.shutdown(wait=True, cancel_futures=True)
 
-    def run_last(self, work: Coroutine[Any, Any, T], timeout: float = 5) -> T:
-        """Run a coroutine to its end while closing (a client's ``aclose``).  Blocks: only for shut-down."""
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result(timeout=timeout)
+    def run_last(self, work: Coroutine[Any, Any, T], timeout: float = 5) -> T | None:
+        """Run a coroutine to its end while closing (a client's ``aclose``).  Blocks: only for shut-down.
 
-    def _run_loop(self) -> None:
-        asyncio.set_event_loop(self._loop)
-        self._loop.run_forever()
-
-    async def _cancel_all(self) -> None:
-        others = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
-        for task in others:
-            task.cancel()
-        await asyncio.gather(*others, return_exceptions=True)
+        ``None`` where nothing ever ran on the loop: then nothing can be left on it.
+        """
+        if not self._loop.started:
+            work.close()
+            return None
+        return self._loop.submit(work)[0].result(timeout=timeout)
 
     def _ended(self, future: Future[Any], job: Job, owner: QObject, done: Done, failed: Failed | None) -> None:
         if self._closing:
@@ -136,8 +115,17 @@ class Jobs(QObject):
 
     def _run_delivery(self, delivery: tuple[QObject, Callable[[], None]]) -> None:
         owner, report = delivery
-        if not self._closing and isValid(owner):
+        if not self._closing and _is_alive(owner):
             report()
+
+
+def _is_alive(owner: QObject) -> bool:
+    """Whether Qt still has it.  (``shiboken6.isValid`` asks the same, but importing it costs 40 ms at the start.)"""
+    try:
+        owner.objectName()
+    except RuntimeError:
+        return False
+    return True
 
 
 def _fail(problem: BaseException, failed: Failed | None) -> None:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from workbench.domain import Exchange, Meaning, Recorded, Response, read_outcome
-from workbench.inspect import size_text
 
 PHASE_NAMES = {"dns": "DNS", "connect": "Connect", "tls": "TLS", "send": "Send", "waiting": "Waiting", "download": "Download"}
 
@@ -38,6 +37,8 @@ def read_state(recorded: Recorded) -> ResponseState:
 
 
 def _with_outcome(recorded: Recorded, exchange: Exchange, response: Response) -> ResponseState:
+    from workbench.inspect import size_text
+
     outcome = read_outcome(response)
     tone = "good" if response.is_success else "warn" if response.is_redirect else "bad"
     facts = " · ".join(

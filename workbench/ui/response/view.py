@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication
@@ -22,16 +23,18 @@ from PySide6.QtWidgets import (
 )
 
 from workbench.domain import Recorded, Response
-from workbench.inspect import Document, Hits, Kind, SearchError, hexdump, read
 from workbench.ui.jobs import Job, Jobs
 from workbench.ui.response.find import FindBar
 from workbench.ui.response.state import read_state, sent_text, when_text
 from workbench.ui.response.timing import Waterfall
-from workbench.ui.response.tree import TreeModel
 from workbench.ui.theme import Theme
 from workbench.ui.widgets import Badge, EmptyState, Notice, Panel, elided, line, push_button
 from workbench.ui.widgets.document_lines import DocumentLines, TextLines
 from workbench.ui.widgets.lines import LinesView, NoLines
+
+if TYPE_CHECKING:
+    # Reading, searching and the tree are loaded with the first response, which the first paint does not wait for.
+    from workbench.inspect import Document, Hits
 
 AT_ONCE = 100_000
 """Bytes up to which a body is read in the GUI thread: it takes less than a frame, and nothing flickers."""
@@ -55,7 +58,7 @@ class ResponseView(QWidget):
         self._document: Document | None = None
         self._reading: Job | None = None
         self._finding: Job | None = None
-        self._hits: Hits = Hits((), complete=True)
+        self._hits: Hits | None = None
         self._hit = -1
         self._stale: set[int] = set()
         outer = QVBoxLayout(self)
@@ -155,6 +158,8 @@ class ResponseView(QWidget):
             QGuiApplication.clipboard().setText(self._document.raw.decode("utf-8", "replace"))
 
     def save_body(self) -> None:
+        from workbench.inspect import Kind
+
         if self._recorded is not None and self._recorded.exchange.response is not None:
             request = self._recorded.exchange.request
             name = request.friendly_id.strip("*") if request is not None else "browser"
@@ -262,6 +267,8 @@ class ResponseView(QWidget):
     # -- reading ----------------------------------------------------------------------------------
 
     def _read(self, response: Response | None, *, keep_place: bool) -> None:
+        from workbench.inspect import read
+
         if self._reading is not None:
             self._reading.drop()
         body, kind = (response.body, response.content_type) if response is not None else (b"", "")
@@ -285,6 +292,8 @@ class ResponseView(QWidget):
         self.shown.emit()
 
     def _show_remarks(self, document: Document) -> None:
+        from workbench.inspect import Kind
+
         remarks = [note.text for note in document.notes]
         problem = document.problem
         if problem is not None:
@@ -315,6 +324,8 @@ class ResponseView(QWidget):
         self._stale.discard(index)
         response = recorded.exchange.response
         if index == 1:
+            from workbench.ui.response.tree import TreeModel
+
             self.tree.setModel(TreeModel(document, self))
             self.tree.header().resizeSection(0, TREE_KEY_WIDTH)
             self.tree.expandToDepth(1)
@@ -325,6 +336,8 @@ class ResponseView(QWidget):
         elif index == 4:
             self.timing.show_timing(recorded.exchange.timing)
         elif index == 5:
+            from workbench.inspect import read
+
             body = read(recorded.exchange.sent.body).text() if recorded.exchange.sent.body else ""
             self.sent.show_source(TextLines(sent_text(recorded, body).split("\n")))
 
@@ -351,17 +364,21 @@ class ResponseView(QWidget):
         self._show_hits()
 
     def _not_found(self, problem: BaseException) -> None:
+        from workbench.inspect import SearchError
+
         if not isinstance(problem, SearchError):
             raise problem
         self.find_bar.show_count("Not a pattern", "bad")
         self.find_bar.count.setToolTip(str(problem))
 
     def _step(self, by: int) -> None:
-        if self._hits.hits:
+        if self._hits is not None and self._hits.hits:
             self._hit = (self._hit + by) % len(self._hits.hits)
             self._show_hits()
 
     def _show_hits(self) -> None:
+        if self._hits is None:
+            return
         total = len(self._hits.hits)
         more = "" if self._hits.complete else "+"
         text = self.find_bar.text.text()
@@ -378,7 +395,7 @@ class ResponseView(QWidget):
     # -- places -----------------------------------------------------------------------------------
 
     def _show_path(self, n: int) -> None:
-        known = self._document is not None and self._document.kind is Kind.JSON and 0 <= n < self._document.line_count
+        known = self._document is not None and self._document.kind.value == "json" and 0 <= n < self._document.line_count
         self._path.set_whole(str(self._document.path(n)) if known and self._document is not None else "")
         for button in (self._copy_path, self._copy_value):
             button.setEnabled(known)
@@ -398,6 +415,8 @@ class ResponseView(QWidget):
 
     def _tree_menu(self, place: QPoint) -> None:
         index = self.tree.indexAt(place)
+        from workbench.ui.response.tree import TreeModel
+
         model = self.tree.model()
         if not index.isValid() or not isinstance(model, TreeModel) or self._document is None:
             return
@@ -425,6 +444,8 @@ def _same_request(one: Recorded, other: Recorded) -> bool:
 
 def _raw_lines(document: Document) -> TextLines:
     """The bytes as they came: text as text, anything else as a hex table."""
+    from workbench.inspect import Kind, hexdump
+
     if document.kind is Kind.BINARY:
         return TextLines(hexdump(document.raw, 0, HEX_ROWS))
     return TextLines(document.raw.decode(document.encoding, "replace").split("\n"))

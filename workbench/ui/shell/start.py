@@ -39,9 +39,10 @@ def run_window(workbench: Workbench, options: WindowOptions) -> int:
     app.setDesktopFileName("personalize-workbench")
     app.setWindowIcon(QIcon(str(workbench.places.resources / "icons" / "workbench.svg")))
     settings = workbench.settings_store().load()
-    theme = Theme(app, options.theme or settings.theme, workbench.places.resources)
+    theme = Theme(app, options.theme or settings.theme, workbench.places.resources, dressed=False)
     jobs = Jobs()
     window = MainWindow(theme, jobs, workbench, settings)
+    theme.dress()
     if options.size:
         window.resize(*options.size)
     window.show()

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QWidget
 from workbench.domain import Secret, SecretKind, Tenant
 from workbench.ui.jobs import Jobs
 from workbench.ui.shell.errors import explain
-from workbench.ui.tenants import KeyState, TenantsDialog
 from workbench.ui.theme import Theme
 from workbench.ui.widgets.ask import ask, nothing
 from workbench.usecases import Workbench
@@ -20,7 +19,12 @@ from workbench.usecases import Workbench
 if TYPE_CHECKING:
     from workbench.keychain import KeychainStatus
     from workbench.settings import Removed, Settings
+    from workbench.ui.tenants import KeyState, TenantsDialog
     from workbench.usecases.new_browser_id import NewBrowser
+
+
+NOT_LOOKED = ("", "Not looked at yet: the Sandbox needs no key. It is looked at when you add a tenant.")
+"""A first start says nothing of the keychain: who tries the Sandbox needs none, and loading it takes memory."""
 
 
 class Tenancy(QObject):
@@ -39,7 +43,8 @@ class Tenancy(QObject):
         self._settings = settings
         self._dialog: TenantsDialog | None = None
         self._removed: Removed | None = None
-        self._keychain = ("", "Looking for the keychain…")
+        self._keychain = NOT_LOOKED
+        self._explain_once_known = False
         self.codes: tuple[dict[str, str], dict[str, str]] = ({}, {})
 
     # -- keychain ---------------------------------------------------------------------------------
@@ -51,15 +56,24 @@ class Tenancy(QObject):
         return await self._workbench.keys().status()
 
     def _keychain_seen(self, status: KeychainStatus) -> None:
-        self._keychain = (status.tone, status.sentence)
-        self.keychain_known.emit(*self._keychain)
+        self._tell_keychain(status.tone, status.sentence)
 
     def _keychain_failed(self, problem: BaseException) -> None:
-        self._keychain = ("bad", explain(problem))
-        self.keychain_known.emit(*self._keychain)
+        self._tell_keychain("bad", explain(problem))
+
+    def _tell_keychain(self, tone: str, sentence: str) -> None:
+        self._keychain = (tone, sentence)
+        self.keychain_known.emit(tone, sentence)
+        if self._explain_once_known:
+            self._explain_once_known = False
+            self.explain_keychain()
 
     def explain_keychain(self) -> None:
         """The state of the keychain in words; asking again is one press."""
+        if self._keychain == NOT_LOOKED:
+            self._explain_once_known = True
+            self.look_at_keychain()
+            return
         details = f"{self._keychain[1]}\n\nKeys live in this computer's keychain and in no file of the workbench."
         answers = {"Look again": self.look_at_keychain, "Close": nothing}
         ask(self._window, "Keychain", "Where the keys are kept", details, answers, icon=False)
@@ -68,6 +82,8 @@ class Tenancy(QObject):
 
     def open(self, tenant: Tenant) -> None:
         """Show the dialog on one tenant; the Sandbox opens an empty form when it is the only one."""
+        from workbench.ui.tenants import TenantsDialog
+
         dialog = TenantsDialog(self._window, self._theme)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fields.show_codes(*self.codes)
@@ -88,6 +104,8 @@ class Tenancy(QObject):
         if len(tenants) == 1:
             dialog.add_tenant()
         dialog.open()
+        if self._keychain == NOT_LOOKED:
+            self.look_at_keychain()
 
     def acknowledge(self, tenant: Tenant) -> None:
         """The user has read what a call means; asked once per tenant."""
@@ -143,6 +161,8 @@ class Tenancy(QObject):
     # -- keys -------------------------------------------------------------------------------------
 
     def _look_for_keys(self, tenant_id: str) -> None:
+        from workbench.ui.tenants import KeyState
+
         tenant = self._find(tenant_id)
         if tenant is None:
             return
@@ -154,6 +174,8 @@ class Tenancy(QObject):
             self._show_key(kind, KeyState.STORED)
 
     def _store_key(self, tenant_id: str, kind: SecretKind, secret: Secret, session_only: bool) -> None:
+        from workbench.ui.tenants import KeyState
+
         tenant = self._find(tenant_id)
         if tenant is None:
             return
@@ -166,6 +188,8 @@ class Tenancy(QObject):
         )
 
     def _delete_key(self, tenant_id: str, kind: SecretKind) -> None:
+        from workbench.ui.tenants import KeyState
+
         if (tenant := self._find(tenant_id)) is not None:
             self._jobs.start(
                 self._workbench.keys().delete(tenant, kind),
@@ -184,6 +208,8 @@ class Tenancy(QObject):
             )
 
     def _fetched(self, kind: SecretKind, secret: Secret | None, *, copy: bool) -> None:
+        from workbench.ui.tenants import KeyState
+
         if self._dialog is None:
             return
         if secret is None:
@@ -197,6 +223,8 @@ class Tenancy(QObject):
         self.look_at_keychain()
 
     def _key_failed(self, kind: SecretKind, problem: BaseException) -> None:
+        from workbench.ui.tenants import KeyState
+
         self._show_key(kind, KeyState.UNAVAILABLE, f"{explain(problem)} You can use the key for this session only.")
         self.look_at_keychain()
 

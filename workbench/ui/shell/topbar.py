@@ -57,7 +57,6 @@ class TopBar(QFrame):
         self.palette_button.clicked.connect(self.palette_requested)
         self.keychain.clicked.connect(self.keychain_requested)
         self.theme_button.clicked.connect(self.theme_requested)
-        self.show_keychain("", "Looking for the keychain…")
 
     def show_tenants(self, tenants: Sequence[Tenant], current: Tenant) -> None:
         self.tenant.clear()

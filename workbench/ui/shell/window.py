@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from workbench.domain import SANDBOX, BrowserId, FlowRequest, Recorded, Tenant
@@ -23,7 +23,7 @@ from workbench.ui.shell.keeping import Keeping
 from workbench.ui.shell.saving import Saving
 from workbench.ui.shell.sending import Sending
 from workbench.ui.shell.sources import HistoryDoor, SavedDoor
-from workbench.ui.shell.tenancy import Tenancy
+from workbench.ui.shell.tenancy import NOT_LOOKED, Tenancy
 from workbench.ui.shell.topbar import TopBar
 from workbench.ui.theme import Theme
 from workbench.usecases import Workbench
@@ -129,6 +129,7 @@ class MainWindow(QMainWindow):
         self.topbar.theme_requested.connect(self.switch_theme)
         self.tenancy.tenants_changed.connect(self.show_tenants)
         self.tenancy.keychain_known.connect(self.topbar.show_keychain)
+        self.topbar.show_keychain(*NOT_LOOKED)
         self.sending.tenant_acknowledged.connect(self.tenancy.acknowledge)
         self.sending.keys_needed.connect(self.tenancy.open)
         self.sending.recorded.connect(self._recorded)
@@ -176,21 +177,18 @@ class MainWindow(QMainWindow):
 
     # -- start and end ----------------------------------------------------------------------------
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The window paints before what is in it; by the next turn of the event loop all of it is on screen."""
+        super().paintEvent(event)
         if not self._started:
             self._started = True
             QTimer.singleShot(0, self, self._after_first_paint)
 
     def _after_first_paint(self) -> None:
         """Everything the first paint did not need: ISO lists, history, saved list, keychain."""
-        from workbench.domain import codes
-
         self.composer.focus_first()
-        self.jobs.call(lambda: (codes.languages(), codes.currencies()), owner=self, done=self._codes_loaded)
-        self.jobs.call(self.keeping.open_history, owner=self, done=self._history_opened, failed=self.keeping.history_failed)
+        self.jobs.call(self.keeping.open_history, owner=self, done=self._history_opened, failed=self._history_failed)
         self.saved.refresh()
-        self.tenancy.look_at_keychain()
 
     def _codes_loaded(self, lists: tuple[dict[str, str], dict[str, str]]) -> None:
         self.composer.show_codes(*lists)
@@ -200,7 +198,20 @@ class MainWindow(QMainWindow):
     def _history_opened(self, notices: tuple[str, ...]) -> None:
         self.history.show_notices(notices)
         self.history.refresh()
+        self._history_known()
+
+    def _history_failed(self, problem: BaseException) -> None:
+        self.keeping.history_failed(problem)
+        self._history_known()
+
+    def _history_known(self) -> None:
+        """What nobody looks at first comes after it, one by one: threads that load modules hold the GIL."""
+        from workbench.domain import codes
+
         self._arrived("history")
+        self.jobs.call(lambda: (codes.languages(), codes.currencies()), owner=self, done=self._codes_loaded)
+        if len(self.tenants) > 1:
+            self.tenancy.look_at_keychain()
 
     def _arrived(self, what: str) -> None:
         self._waiting_for.discard(what)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from workbench.inspect import Document
+if TYPE_CHECKING:
+    from workbench.inspect import Document
 
 _ROLES = {"key": "json_key", "string": "json_string", "number": "json_number", "literal": "json_literal", "punctuation": "json_punctuation", "error": "bad"}  # fmt: skip
 
