@@ -20,7 +20,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.support.loopback import Answer, Loopback
 from workbench.app.paths import find_places
-from workbench.domain import SANDBOX, Secret, SecretKind
+from workbench.domain import Secret, SecretKind, Tenant
 from workbench.ui.composer import Draft
 from workbench.ui.jobs import Jobs
 from workbench.ui.shell.window import SAMPLE, MainWindow
@@ -38,10 +38,11 @@ AIM_MS = 15
 
 
 @pytest.fixture
-def window(qapp: QApplication, private_home: Path) -> Iterator[MainWindow]:
+def window(qtbot: QtBot, qapp: QApplication, private_home: Path) -> Iterator[MainWindow]:
     workbench = Workbench(find_places(), "1.0")
     made = MainWindow(Theme(qapp, "light", workbench.places.resources), Jobs(), workbench, workbench.settings_store().load())
-    made.show()
+    with qtbot.waitSignal(made.ready):
+        made.show()
     yield made
     made.close()
     made.shut_down()
@@ -51,14 +52,21 @@ def window(qapp: QApplication, private_home: Path) -> Iterator[MainWindow]:
 def test_click_to_response_less_a_bare_call(qtbot: QtBot, window: MainWindow) -> None:
     assert 9_500 < len(BODY) < 10_500
     with Loopback([Answer(body=BODY.encode())]) as server:
-        tenant = window.workbench.tenants().add(
-            SANDBOX.__class__(id="", name="Bench", base_url=server.url, points_of_sale=("p",), acknowledged=True)
+        asked = Tenant(
+            "",
+            "Bench",
+            base_url=server.url,
+            points_of_sale=("p",),
+            point_of_sale="p",
+            language="EN",
+            currency_code="EUR",
+            acknowledged=True,
         )
+        tenant = window.workbench.tenants().add(asked)
         window.workbench.key_store().set(tenant.secret(SecretKind.CLIENT_KEY), Secret("0123456789abcdef"), session_only=True)
         window.show_tenants(window.workbench.tenants().list())
         window.choose_tenant(tenant.id)
         window.composer.show_draft(Draft.of(SAMPLE, Draft()))
-        qtbot.waitUntil(window.isActiveWindow)
         ours, bare = [], []
         call = Bare(f"{server.url}/v2/callFlows")
         for n in range(CALLS + WARM_UP):

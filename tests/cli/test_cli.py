@@ -3,29 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from tests.cli.terminal import KEY, workbench
 from tests.support.loopback import Answer, Loopback
-
-KEY = "a1b2c3d4e5f6a7b8c9d0e1f2a3b4c5d6"
-
-
-def workbench(*arguments: str, stdin: str = "", **env: str) -> subprocess.CompletedProcess[str]:
-    clean = {name: value for name, value in os.environ.items() if name not in ("DBUS_SESSION_BUS_ADDRESS", "DISPLAY")}
-    return subprocess.run(
-        [sys.executable, "-m", "workbench", *arguments],
-        input=stdin,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-        env={**clean, "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring", **env},
-    )
 
 
 def test_send_to_the_sandbox_needs_no_set_up() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from workbench.domain import files
 from workbench.domain.files import atomic_write
 
 
@@ -42,3 +43,42 @@ def test_a_link_and_the_mode_stay(tmp_path: Path) -> None:
     assert link.is_symlink()
     assert real.read_bytes() == b"new"
     assert real.stat().st_mode & 0o777 == 0o640
+
+
+def busy(monkeypatch: pytest.MonkeyPatch, times: int) -> list[str]:
+    """``os.replace`` as Windows has it while another process reads the file, so many times."""
+    refused: list[str] = []
+    really = os.replace
+
+    def replace(source: str, target: str) -> None:
+        if len(refused) < times:
+            refused.append(source)
+            raise PermissionError(13, "The process cannot access the file because it is being used by another process")
+        really(source, target)
+
+    monkeypatch.setattr(os, "replace", replace)
+    return refused
+
+
+def test_a_file_that_is_being_read_is_waited_for_on_windows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "b.txt"
+    file.write_bytes(b"old")
+    refused = busy(monkeypatch, 3)
+    monkeypatch.setattr(files, "WINDOWS", True)
+    atomic_write(file, b"new")
+    assert (file.read_bytes(), len(refused)) == (b"new", 3)
+
+
+@pytest.mark.parametrize(("windows", "seconds"), [(True, -1.0), (False, 1.0)])
+def test_the_wait_has_an_end_and_elsewhere_there_is_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, windows: bool, seconds: float
+) -> None:
+    file = tmp_path / "b.txt"
+    file.write_bytes(b"old")
+    refused = busy(monkeypatch, 1000)
+    monkeypatch.setattr(files, "WINDOWS", windows)
+    monkeypatch.setattr(files, "BUSY_SECONDS", seconds)
+    with pytest.raises(PermissionError):
+        atomic_write(file, b"new")
+    assert (file.read_bytes(), len(refused)) == (b"old", 1)
+    assert [p.name for p in tmp_path.iterdir()] == ["b.txt"]

@@ -41,8 +41,26 @@ def test_a_large_body_is_not_parsed() -> None:
     assert read_outcome(Response(200, "OK", body=b"[" + b"0," * 600_000 + b"0]")).meaning is Meaning.DECIDED
 
 
-def test_deep_nesting_does_not_raise() -> None:
-    assert read_outcome(Response(200, "OK", body=b"[" * 100_000)).meaning is Meaning.UNREADABLE
+def test_nesting_too_deep_to_look_at_was_decided_by_somebody() -> None:
+    for body in (b"[" * 100_000 + b"]" * 100_000, b'{"a":' * 50_000 + b"1" + b"}" * 50_000):
+        assert read_outcome(Response(200, "OK", body=body)).meaning is Meaning.DECIDED
+    assert read_outcome(Response(500, "Oops", body=b"[" * 100_000 + b"]" * 100_000)).meaning is Meaning.ERROR
+
+
+def test_a_number_longer_than_python_reads_is_json_all_the_same() -> None:
+    nines = b"9" * 5_000
+    for body in (nines, b'{"n":-%b}' % nines, b"[1e%b]" % nines, b'{"n":%b.5}' % nines):
+        assert read_outcome(Response(200, "OK", body=body)).meaning is Meaning.DECIDED
+    vendor = read_outcome(Response(400, "Bad", body=b'{"status":400,"code":%b,"message":"no"}' % nines)).vendor
+    assert vendor is not None
+    assert (vendor.status, len(vendor.code), vendor.message) == ("400", 5_000, "no")
+
+
+def test_half_a_character_in_a_message_can_be_printed() -> None:
+    vendor = read_outcome(Response(400, "Bad", body=b'{"message":"no \\ud800"}')).vendor
+    assert vendor is not None
+    assert vendor.message == "no \ufffd"
+    assert "\ufffd" in read_outcome(Response(200, "OK", body=b'{"message":"No flow executed \\udfff"}')).why
 
 
 def test_a_redirect_says_where_to_and_that_it_was_not_followed() -> None:

@@ -47,6 +47,16 @@ def test_what_is_empty_is_left_out() -> None:
     assert FlowRequest("x").wire(KEY).keys() == {"clientKey", "friendlyId"}
 
 
+@pytest.mark.parametrize("blank", ["", "  ", "\t\n", "\u3000"])
+def test_blank_is_empty_and_left_out_too(blank: str) -> None:
+    request = FlowRequest("x", blank, blank, blank, blank, BrowserId(blank), {}, {"page": blank, "more": {}, "kept": [], "no": False})
+    assert request.wire(KEY) == {"clientKey": KEY.reveal(), "friendlyId": "x", "kept": [], "no": False}
+
+
+def test_an_empty_value_deeper_in_extra_is_the_users_and_stays() -> None:
+    assert FlowRequest("x", extra={"o": {"a": "", "b": {}}}).wire(KEY)["o"] == {"a": "", "b": {}}
+
+
 def test_an_empty_value_in_params_is_the_users_and_stays() -> None:
     assert FlowRequest("x", params={"a": "", "b": {}}).wire(KEY)["params"] == {"a": "", "b": {}}
 
@@ -78,7 +88,18 @@ def test_values_of_the_wrong_type_land_in_extra() -> None:
     assert request.extra == {"friendlyId": 5, "params": [1], "identifiers": [{"id": "1", "provider": "P"}]}
 
 
-names = st.text(min_size=1, max_size=12)
+names = st.text(min_size=1, max_size=12).filter(str.strip)
+
+
+def texts(longest: int) -> st.SearchStrategy[str]:
+    """Empty or not blank: blank is left out, so it does not come back."""
+    return st.text(max_size=longest).map(lambda text: text if text.strip() else "")
+
+
+def _is_sent(value: object) -> bool:
+    return bool(value.strip()) if isinstance(value, str) else value != {}
+
+
 values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=12),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(names, inner, max_size=3),
@@ -87,13 +108,13 @@ values = st.recursive(
 requests = st.builds(
     FlowRequest,
     friendly_id=names,
-    channel=st.text(max_size=8),
-    language=st.text(max_size=3),
-    currency_code=st.text(max_size=4),
-    point_of_sale=st.text(max_size=8),
+    channel=texts(8),
+    language=texts(3),
+    currency_code=texts(4),
+    point_of_sale=texts(8),
     identity=st.none() | st.builds(BrowserId, names) | st.builds(Email, names) | st.builds(Identifiers, names, names),
     params=st.dictionaries(names, values, max_size=3),
-    extra=st.dictionaries(names.filter(lambda n: n not in DOCUMENTED_KEYS), values, max_size=2),
+    extra=st.dictionaries(names.filter(lambda n: n not in DOCUMENTED_KEYS), values.filter(_is_sent), max_size=2),
 )
 
 

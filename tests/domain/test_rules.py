@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from workbench.domain import (
@@ -14,7 +16,6 @@ from workbench.domain import (
     Severity,
     check_client_key,
     check_request,
-    parse_object,
 )
 from workbench.domain.rules import (
     check_channel,
@@ -194,39 +195,66 @@ def test_client_key_length_is_a_warning_only() -> None:
     assert check_client_key(Secret("a" * 32)) == ()
 
 
-# -- parameters typed by a person ----------------------------------------------------------------
-
-
-@pytest.mark.parametrize("text", ["", "  \n "])
-def test_blank_parameters_are_an_empty_object(text: str) -> None:
-    assert parse_object(text) == {}
-
-
-def test_big_integers_and_nesting_survive() -> None:
-    assert parse_object('{"a": 123456789012345678901234567890, "b": [{"c": null}]}') == {
-        "a": 123456789012345678901234567890,
-        "b": [{"c": None}],
-    }
+# -- blank is empty --------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("text", "part"),
+    ("request_", "fields"),
     [
-        ("[1]", "object"),
-        ('"x"', "object"),
-        ('{"a": 1,}', "Line 1"),
-        ('{\n "a": 1\n "b": 2}', "Line 3, column 2"),
-        ('{"a": 1, "a": 2}', "twice"),
-        ('{"a": {"b": 1, "b": 1}}', "twice"),
-        ('{"a": 1e400}', "too large"),
-        ('{"a": NaN}', "NaN"),
-        ('{"a": -Infinity}', "Infinity"),
-        ('{"a":' * 20_000, "nested"),
-        ('{"a": ' + "9" * 5_000 + "}", "too long"),
+        (FlowRequest(" ", identity=BrowserId(UUID), point_of_sale="p"), ["Friendly ID"]),
+        (FlowRequest("x", identity=BrowserId(UUID), point_of_sale="  "), ["Point of sale"]),
+        (FlowRequest("x", identity=BrowserId(" \n"), point_of_sale="p"), ["Browser ID"]),
+        (FlowRequest("x", identity=Email("\t"), point_of_sale="p"), ["Email"]),
+        (FlowRequest("x", identity=Identifiers(" ", "  "), point_of_sale="p"), ["Provider", "Identifier"]),
     ],
 )
-def test_what_would_be_sent_differently_is_refused_with_its_place(text: str, part: str) -> None:
-    problem = parse_object(text)
-    assert isinstance(problem, Problem)
-    assert problem.is_error
-    assert part in f"{problem.why} {problem.fix}"
+def test_a_required_field_of_blanks_is_an_error(request_: FlowRequest, fields: list[str]) -> None:
+    assert [p.field for p in check_request(request_, ["p"]) if p.is_error] == fields
+
+
+def test_an_optional_field_of_blanks_is_like_an_empty_one() -> None:
+    assert check_channel("  ") == check_channel("")
+    assert check_language("  ") == check_language("")
+    assert check_currency("  ") == check_currency("")
+
+
+# -- half a character ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"friendly_id": "a\ud800"}, "Friendly ID"),
+        ({"channel": "\udfff"}, "Channel"),
+        ({"language": "E\ud800"}, "Language"),
+        ({"currency_code": "\ud83dUR"}, "Currency"),
+        ({"point_of_sale": "p\ud800"}, "Point of sale"),
+        ({"identity": BrowserId("\ud800")}, "Browser ID"),
+        ({"identity": Email("\ud800@x.example")}, "Email"),
+        ({"identity": Identifiers("\ud800", "1")}, "Provider"),
+        ({"identity": Identifiers("CRM", "\udc00")}, "Identifier"),
+        ({"params": {"a": ["\ud800"]}}, "Parameters"),
+        ({"params": {"\ud800": 1}}, "Parameters"),
+        ({"extra": {"\ud800": 1}}, "Extra fields"),
+    ],
+)
+def test_half_a_character_is_an_error_of_its_field_alone(changes: dict[str, object], field: str) -> None:
+    request = replace(FlowRequest("x", "WEB", "EN", "EUR", "p", BrowserId(UUID)), **changes)  # type: ignore[arg-type]
+    problem = one(check_request(request, ["p"]), Severity.ERROR)
+    assert problem.field == field
+    assert "half of a character" in problem.why
+    str(problem).encode()  # it can be printed itself
+
+
+def test_a_whole_character_beyond_the_first_plane_is_none() -> None:
+    assert check_point_of_sale("shop 🎉", ()) == ()
+
+
+def test_a_long_value_is_not_quoted_whole() -> None:
+    for found in (
+        check_channel("X" * 100_000),
+        check_language("X" * 100_000),
+        check_friendly_id("X" * 100_000),
+        check_identity(Email("x" * 100_000)),
+    ):
+        assert len(str(found[0])) < 500

@@ -6,7 +6,18 @@ from dataclasses import replace
 
 import pytest
 
-from workbench.domain import SANDBOX, FlowRequest, Region, Tenant, check_tenant, fill_defaults, is_loopback, normalize_base_url
+from workbench.domain import (
+    REFUSED_HEADERS,
+    SANDBOX,
+    FlowRequest,
+    Region,
+    Severity,
+    Tenant,
+    check_tenant,
+    fill_defaults,
+    is_loopback,
+    normalize_base_url,
+)
 
 
 def tenant(**changes: object) -> Tenant:
@@ -37,6 +48,11 @@ def test_regions_have_their_documented_hosts(region: Region, host: str) -> None:
         ("https://api-us.boxever.com/v2/", "https://api-us.boxever.com"),
         (" https://api-us.boxever.com// ", "https://api-us.boxever.com"),
         ("HTTPS://api-us.boxever.com/v2/callFlows", "https://api-us.boxever.com"),
+        ("HTTPS://H/V2", "https://H"),
+        ("https://h/V2/CALLFLOWS/", "https://h"),
+        ("https://h/v2.1/", "https://h"),
+        ("http://[", "http://["),
+        ("https://a\tb.com/v2", "https://a\tb.com/v2"),
         ("api-us.boxever.com", "https://api-us.boxever.com"),
         ("localhost:8080", "http://localhost:8080"),
         ("https://shop.example/__engage/", "https://shop.example/__engage"),
@@ -85,6 +101,16 @@ def test_http_to_this_computer_is_fine() -> None:
         ({"region": None, "base_url": "https://user:pw@x.example"}, "Base URL"),
         ({"region": None, "base_url": "https://x.example:notaport"}, "Base URL"),
         ({"region": None, "base_url": "https://"}, "Base URL"),
+        ({"region": None, "base_url": "http://["}, "Base URL"),
+        ({"region": None, "base_url": "https://a\tb.com"}, "Base URL"),
+        ({"region": None, "base_url": "https://a\nb.com"}, "Base URL"),
+        ({"region": None, "base_url": "https://a\x00b.com"}, "Base URL"),
+        ({"region": None, "base_url": "https://a\x7fb.com"}, "Base URL"),
+        ({"region": None, "base_url": "https://a\u200bb.com"}, "Base URL"),
+        ({"region": None, "base_url": " https://a.com"}, "Base URL"),
+        ({"region": None, "base_url": "https://a b.com"}, "Base URL"),
+        ({"region": None, "base_url": "https://x.example?x=1"}, "Base URL"),
+        ({"region": None, "base_url": "https://x.example/a#b"}, "Base URL"),
         ({"extra_headers": (("Authorization", "Basic x"),)}, "Extra headers"),
         ({"extra_headers": (("X Y", "z"),)}, "Extra headers"),
         ({"extra_headers": (("X", "a\r\nY: b"),)}, "Extra headers"),
@@ -93,6 +119,63 @@ def test_http_to_this_computer_is_fine() -> None:
 )
 def test_what_is_wrong_is_named(changes: dict[str, object], field: str) -> None:
     assert [p.field for p in check_tenant(tenant(**changes))] == [field]
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "severity"),
+    [
+        ({"channel": "call center"}, "Channel", Severity.WARNING),
+        ({"language": "english"}, "Language", Severity.ERROR),
+        ({"language": "En"}, "Language", Severity.WARNING),
+        ({"currency_code": "eur"}, "Currency", Severity.ERROR),
+    ],
+)
+def test_defaults_follow_the_rules_of_requests(changes: dict[str, object], field: str, severity: Severity) -> None:
+    assert [(p.field, p.severity) for p in check_tenant(tenant(**changes))] == [(field, severity)]
+
+
+def test_good_defaults_and_blank_ones_are_no_problem() -> None:
+    assert check_tenant(tenant(channel="WEB", language="EN", currency_code="EUR", point_of_sale="shop")) == ()
+    assert check_tenant(tenant(channel=" ", language=" ", currency_code=" ", point_of_sale=" ")) == ()
+
+
+@pytest.mark.parametrize("name", ["Authorization", "HOST", "Content-Length", "transfer-encoding", "Connection", "Cookie"])
+def test_headers_that_are_never_sent_are_refused_with_the_reason(name: str) -> None:
+    (problem,) = check_tenant(tenant(extra_headers=((name, "x"),)))
+    assert problem.is_error
+    assert problem.fix == REFUSED_HEADERS[name.lower()]
+    assert problem.fix.endswith("Remove it.")
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"name": "Acme \ud800"}, "Name"),
+        ({"region": None, "base_url": "https://\ud800.example"}, "Base URL"),
+        ({"points_of_sale": ("shop", "\ud800")}, "Points of sale"),
+        ({"channel": "\ud800"}, "Channel"),
+        ({"language": "\ud800"}, "Language"),
+        ({"currency_code": "\ud800"}, "Currency"),
+        ({"point_of_sale": "\ud800"}, "Point of sale"),
+        ({"user_agent": "a\ud800"}, "User-Agent"),
+        ({"extra_headers": (("X\ud800", "1"),)}, "Extra headers"),
+        ({"extra_headers": (("X", "\ud800"),)}, "Extra headers"),
+    ],
+)
+def test_half_a_character_is_an_error_of_its_field_alone(changes: dict[str, object], field: str) -> None:
+    (problem,) = check_tenant(tenant(**changes))
+    assert (problem.field, problem.severity) == (field, Severity.ERROR)
+    assert "half of a character" in problem.why
+    str(problem).encode()
+
+
+def test_what_is_no_url_is_not_insecure_either() -> None:
+    assert not tenant(region=None, base_url="https://[").is_insecure
+    assert tenant(region=None, base_url="http://[").is_insecure
+
+
+def test_a_default_fills_what_is_blank() -> None:
+    assert fill_defaults(FlowRequest("x", " ", " ", " ", "  "), SANDBOX).point_of_sale == "demo-store"
 
 
 def test_defaults_fill_only_what_is_empty() -> None:

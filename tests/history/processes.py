@@ -1,4 +1,4 @@
-"""Starting :mod:`tests.history.sender` as a process of its own."""
+"""Starting :mod:`tests.history.sender`, or another program of its kind, as a process of its own."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ ROOT = Path(__file__).parents[2]
 class Sender:
     """A sender that has loaded everything and waits for :meth:`go`."""
 
-    def __init__(self, path: Path) -> None:
-        command = [sys.executable, "-m", "tests.history.sender", str(path)]
+    def __init__(self, path: Path, program: str = "sender") -> None:
+        command = [sys.executable, "-m", f"tests.history.{program}", str(path)]
         self.process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         self._to, self.out = _pipe(self.process.stdin), _pipe(self.process.stdout)
 

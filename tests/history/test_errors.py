@@ -64,6 +64,15 @@ def test_no_sentence_is_sqlites_own(tmp_path: Path) -> None:
     assert error.detail == "no such table: nowhere"
 
 
+def test_only_an_overflow_of_size_is_about_a_body(history: History) -> None:
+    assert type(explain(OverflowError("BLOB longer than INT_MAX bytes"), history.path)) is TooLargeToKeep
+    with pytest.raises(OverflowError), history._database.writing() as raw:  # a bug of ours, for the crash handler
+        raw.execute("SELECT ?", (2**63,))
+    with pytest.raises(TooLargeToKeep), history._database.writing():
+        raise OverflowError("string longer than INT_MAX bytes")
+    assert history.record(exchange()).number == 1
+
+
 @pytest.mark.parametrize(
     ("number", "kind"),
     [(errno.EACCES, HistoryReadOnly), (errno.EROFS, HistoryReadOnly), (errno.ENOSPC, DiskFull), (errno.EIO, HistoryUnavailable)],

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import base64
 import json
+import tracemalloc
+from collections.abc import Iterator
 from typing import Any
 
+import pytest
+
 from workbench.domain import Operation, Recorded, Sent, Timing
-from workbench.history import to_har, to_json
+from workbench.history import har_parts, json_parts, to_har, to_json
 
 from .factory import exchange, failed, request
 
@@ -97,3 +101,34 @@ def test_an_odd_url_and_body_do_not_stop_an_export() -> None:
     data = har_entry(Recorded(1, exchange(sent=sent, flow=request())))["request"]
     assert data["queryString"] == []
     assert data["postData"] == {"mimeType": "", "text": "/g==", "comment": "base64: the body is not text"}
+
+
+@pytest.mark.parametrize("count", [0, 1, 3])
+def test_an_export_is_laid_out_as_one_document(count: int) -> None:
+    records = [Recorded(n, exchange(n), note="two\nlines") for n in range(count)]
+    for data in (to_json(records), to_har(records, "1")):
+        assert data.decode() == json.dumps(json.loads(data), ensure_ascii=False, indent=2) + "\n"
+    assert b"".join(json_parts(iter(records))) == to_json(records)
+    assert b"".join(har_parts(iter(records), "1")) == to_har(records, "1")
+
+
+@pytest.mark.parametrize("form", ["json", "har"])
+def test_an_export_holds_one_exchange_at_a_time(form: str) -> None:
+    """Scaled down: 10,000 exchanges of 12 kB, 128 MB written, took 500 MB of memory at once."""
+
+    def records() -> Iterator[Recorded]:
+        for n in range(200):
+            yield Recorded(n, exchange(n, body=b'{"filler":"%b"}' % (b"x" * 20_000)))
+
+    size = 0
+    tracemalloc.start()
+    for part in json_parts(records()) if form == "json" else har_parts(records(), "1"):
+        size += len(part)
+    written, peak = size, tracemalloc.get_traced_memory()[1]
+    tracemalloc.reset_peak()
+    whole = to_json(records()) if form == "json" else to_har(records(), "1")
+    peak_whole = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert written == len(whole) > 4_000_000
+    assert peak < 500_000
+    assert peak_whole < 2 * written

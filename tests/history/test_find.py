@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 import unicodedata
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -50,6 +51,25 @@ def test_it_is_found(shared: History, text: str) -> None:
 def test_user_text_is_no_search_language(shared: History, text: str) -> None:
     found = {row.number for row in shared.search(Query(text))}
     assert found == ({1} if text in ('"sale', "-sale", "^sale", "\ue001hom") else set())
+
+
+OPERATORS = ("AND", "OR", "NOT", "NEAR", "NEAR(", '"', "(", ")", "*", "^", "+", "-", ":", "{", "}", "words", ",", "\0", "#", "\ue000")
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.sampled_from((*OPERATORS, "sale", " ")), max_size=30))
+def test_no_operator_of_the_index_is_one(shared: History, parts: list[str]) -> None:
+    for between in ("", " "):
+        text = between.join(parts)
+        assert shared.count(Query(text)) == len(shared.search(Query(text)))
+
+
+@pytest.mark.parametrize("part", [*OPERATORS, "a.", "a ", "ab-cd ", "日", "É", "\u0301", "#1 ", "\ud800", "𝕏"])
+def test_a_hundred_thousand_characters_are_answered_soon(shared: History, part: str) -> None:
+    text = part * (100_000 // len(part))
+    began = time.process_time()
+    shared.count(Query(text))
+    assert time.process_time() - began < 0.5  # without a limit of parts it took seconds, and 30 ms with one
 
 
 @settings(max_examples=300, deadline=None)

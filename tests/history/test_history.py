@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from dataclasses import replace
 from datetime import timedelta
@@ -11,7 +12,7 @@ from random import Random
 import pytest
 
 from workbench.domain import FailureKind
-from workbench.history import Deletion, ExchangeDamaged, History, HistoryClosed, NoSuchExchange, Query, Retention
+from workbench.history import Deletion, ExchangeDamaged, History, HistoryClosed, HistoryUnavailable, NoSuchExchange, Query, Retention
 
 from .factory import BEGAN, exchange, failed, numbered, pending
 
@@ -88,6 +89,63 @@ def test_unknown_numbers_are_refused(history: History) -> None:
     ):
         with pytest.raises(NoSuchExchange, match="no exchange 7"):
             attempt()
+
+
+@pytest.mark.parametrize("number", [0, -1, 2**63, -(2**70), 10**30])
+def test_a_number_no_file_can_have_is_an_unknown_one(history: History, number: int) -> None:
+    mine = history.record(exchange()).number
+    for attempt in (
+        lambda: history.get(number),
+        lambda: history.set_label(number, "x"),
+        lambda: history.set_note(number, "x"),
+        lambda: history.finish(number, exchange()),
+    ):
+        with pytest.raises(NoSuchExchange, match=f"no exchange {number} "):
+            attempt()
+    history.pin([number, mine], True)
+    assert history.search(Query())[0].pinned
+    assert history.delete([number, mine]) == Deletion((mine,))
+    history.restore(Deletion((number, mine)))
+    assert listed(history) == [mine]
+
+
+def test_a_limit_beyond_all_counting_is_no_limit(history: History) -> None:
+    history.record(exchange())
+    assert history.prune(Retention(max_count=10**30, max_bytes=10**30)) == 0
+    assert len(history.search(Query(), limit=10**30)) == 1
+    assert history.search(Query(), offset=10**30) == ()
+
+
+def test_a_response_too_large_to_keep_ends_as_a_failure_that_says_so(history: History) -> None:
+    number = history.begin(pending(exchange()))
+    history._database._writer.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, 100_000)
+    recorded = history.finish(number, exchange(body=Random(1).randbytes(200_000)))
+    assert recorded.exchange.response is None
+    assert recorded.exchange.failure is not None
+    assert recorded.exchange.failure.kind is FailureKind.TOO_LARGE
+    assert history.get(number) == recorded
+    assert not history.search(Query())[0].pending
+
+
+def test_a_folder_that_went_away_is_a_plain_sentence(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    with History.open(folder / "history.sqlite", app_version="1") as history:
+        folder.rename(tmp_path / "elsewhere")
+        with pytest.raises(HistoryUnavailable, match=r"history\.sqlite cannot be opened\. Check that its folder exists"):
+            history.begin(pending(exchange()))
+
+
+def test_long_labels_and_notes_are_kept_and_found(history: History) -> None:
+    number = history.record(exchange()).number
+    words = " ".join(f"word{n}" for n in range(10_000))
+    for text in (words, "x" * 100_000, "日" * 100_000):
+        history.set_label(number, text)
+        history.set_note(number, text)
+        assert (history.get(number).label, history.get(number).note) == (text, text)
+        assert listed(history, Query(text[-3:])) == [number]
+    history.pin([number], True)
+    history.restore(history.delete([number]))
+    assert listed(history, Query("日日日")) == [number]
 
 
 def test_delete_can_be_undone(history: History) -> None:

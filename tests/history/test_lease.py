@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,16 @@ def test_a_left_over_is_dead_and_tidied_away(path: Path) -> None:
     lease_path(path, "abc").touch()
     assert not is_alive(path, "abc")
     assert not lease_path(path, "abc").exists()
+
+
+def test_a_lease_that_may_not_be_opened_is_another_users(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lease_path(path, "abc").touch()
+
+    def refuse(*_: object) -> int:
+        raise PermissionError
+
+    monkeypatch.setattr(os, "open", refuse)
+    assert is_alive(path, "abc")
 
 
 def test_only_one_may_be_alone(path: Path) -> None:

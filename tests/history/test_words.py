@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from workbench.history.words import INDEXED_BYTES, LONGEST_WORD, MOST_WORDS, body_text, grams, mark, match, plain, readable
+from workbench.history.words import INDEXED_BYTES, LONGEST_WORD, MOST_PARTS, MOST_WORDS, body_text, grams, mark, match, plain, readable
 
 
 @pytest.mark.parametrize(
@@ -42,6 +42,15 @@ def test_marks_differ_where_values_do_and_are_one_token() -> None:
 def test_an_expression_has_no_more_than_so_many_words() -> None:
     assert match("ab " * 500, []).count('"ab"*') == MOST_WORDS
     assert match("", []) == match(" \t\n", []) == '"\ue000all"'
+
+
+@pytest.mark.parametrize("text", ["ab-" * 30_000, "".join(f"{n}." for n in range(20_000)), "日" * 50_000, "É" * 50_000, '"' * 50_000])
+def test_one_asked_word_has_no_more_than_so_many_parts(text: str) -> None:
+    assert len(match(text, []).split(" AND ")) <= MOST_PARTS + 1 + LONGEST_WORD
+
+
+def test_equal_parts_are_asked_once_and_the_last_may_be_unfinished() -> None:
+    assert match("ab-cd-ab-cd", []).startswith('(("ab" AND "cd" AND "cd"*) OR ')
 
 
 def test_lone_surrogates_become_readable() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from encodings.aliases import aliases
 from typing import Any
 
 import pytest
@@ -101,6 +102,27 @@ def test_numbers_beyond_2_53_are_noted() -> None:
     assert read(b'{"a": 9007199254740991}').notes == ()
 
 
+@pytest.mark.parametrize("body", [b'{"n":%b}', b'{"n":-%b}', b"%b", b'{"n":%b.5e10}', b"[1e%b]"])
+def test_a_number_of_five_thousand_digits_is_shown(body: bytes) -> None:
+    raw = body % (b"9" * 5_000)
+    document = read(raw, "application/json")
+    assert document.kind is Kind.JSON
+    assert document.problem is None
+    assert document.text().replace("\n", "").replace(" ", "") == raw.decode()
+
+
+@pytest.mark.parametrize(
+    ("number", "noted"), [("9007199254740992", False), ("9007199254740993", True), ("9" * 5_000, True), ("1" * 16, False)]
+)
+def test_the_limit_of_exact_integers(number: str, noted: bool) -> None:
+    assert any("2⁵³" in note.text for note in read(f"[{number}]".encode()).notes) is noted
+
+
+def test_duplicates_beside_a_huge_number_are_noted_all_the_same() -> None:
+    notes = read(b'{"a": 1, "a": %b}' % (b"9" * 5_000)).notes
+    assert "“a”" in notes[0].text
+
+
 def test_nan_survives_and_is_noted() -> None:
     document = read(b'{"a": NaN, "b": [-Infinity]}')
     assert "NaN" in document.line(1)
@@ -125,6 +147,25 @@ def test_other_encodings_are_read_and_noted(encoding: str) -> None:
 def test_a_named_charset_is_used() -> None:
     document = read('{"name": "é"}'.encode("latin-1"), "application/json; charset=iso-8859-1")
     assert "é" in document.line(1)
+
+
+@pytest.mark.parametrize(
+    "charset", ["hex", "zlib", "rot13", "base64", "undefined", "idna", "punycode", "unicode_escape", "nonsense", "aliases", "x" * 10_000]
+)
+@pytest.mark.parametrize("raw", ['{"name": "é"}'.encode("latin-1"), b"plain \\d words", "größe".encode()])
+def test_a_charset_that_is_none_falls_back_and_is_noted(charset: str, raw: bytes) -> None:
+    document = read(raw, f"text/plain; charset={charset}")
+    assert document.encoding == "utf-8"
+    assert document.line(0)
+    assert "charset “" in document.notes[0].text
+    assert len(document.notes[0].text) < 200
+
+
+def test_every_codec_of_python_may_be_named() -> None:
+    for charset in sorted({*aliases.values(), "idna", "punycode", "undefined"}):
+        for raw in (b'{"\xe9": 1}', b"\xff\xfe\xfd{", b"+AGE-\\N{foo} \\d \\ud800 \xff"):
+            document = read(raw, f"application/json; charset={charset}")
+            assert document.raw == raw
 
 
 def test_invalid_utf_8_is_shown_and_noted() -> None:

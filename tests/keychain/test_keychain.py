@@ -171,13 +171,18 @@ def test_a_real_keychain_keeps_secrets(value: str) -> None:
 
 @pytest.mark.keyring
 @real
-def test_a_real_locked_keychain_is_told_apart() -> None:
+def test_a_real_locked_keychain_is_told_apart_and_looked_at_without_a_dialog(monkeypatch: pytest.MonkeyPatch) -> None:
     import secretstorage
+    from keyring.backends.SecretService import Keyring
 
     keychain = Keychain("Personalize Workbench test")
     keychain.set(REF, Secret(VALUE))
-    connection = secretstorage.dbus_init()
-    secretstorage.get_default_collection(connection).lock()
-    connection.close()
+    with monkeypatch.context() as unasked:
+        unasked.setattr(Keyring, "get_preferred_collection", lambda self: pytest.fail("it was unlocked, which opens a dialog"))
+        assert keychain.status().state is KeychainState.READY
+        connection = secretstorage.dbus_init()
+        secretstorage.get_default_collection(connection).lock()
+        connection.close()
+        assert keychain.status().state is KeychainState.LOCKED
     with pytest.raises(KeychainLocked, match="locked"):
         keychain.get(REF)

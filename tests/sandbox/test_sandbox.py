@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import threading
 import time
 from collections import Counter
@@ -14,7 +15,7 @@ import httpx
 import pytest
 
 from workbench.domain import SANDBOX_CLIENT_KEY
-from workbench.sandbox import FlowFileError, PortTaken, Sandbox, load_flows
+from workbench.sandbox import FlowFileError, ImpossiblePort, PortTaken, Sandbox, api, load_flows, server
 from workbench.sandbox.decide import answer
 from workbench.sandbox.guests import Guest, bucket
 
@@ -43,7 +44,12 @@ def test_a_browser_is_created_with_201(client: httpx.Client) -> None:
 
 
 def test_every_answer_says_that_it_is_a_sandbox(client: httpx.Client) -> None:
-    for response in (client.get("/"), client.get("/nothing"), client.post("/v2/callFlows", json=body())):
+    for response in (
+        client.get("/"),
+        client.get("/nothing"),
+        client.request("BREW", "/v2/callFlows"),
+        client.post("/v2/callFlows", json=body()),
+    ):
         assert "not Sitecore" in response.headers["x-sandbox"]
 
 
@@ -69,6 +75,90 @@ def test_other_media_types_and_broken_json_are_refused(client: httpx.Client) -> 
     assert client.post("/v2/callFlows", content=b"{}", headers={"Content-Type": "text/plain"}).status_code == 415
     assert client.post("/v2/callFlows", content=b"{", headers={"Content-Type": "application/json"}).status_code == 400
     assert client.post("/v2/callFlows", content=b"x" * 2_000_000, headers={"Content-Type": "application/json"}).status_code == 413
+
+
+JSON = {"Content-Type": "application/json"}
+
+
+def without_identity(**changes: Any) -> str:
+    return json.dumps(body(browserId=None, **changes))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        without_identity(email="\ud800@x.example"),
+        without_identity(identifiers={"id": "\udfff", "provider": "CRM"}),
+        json.dumps(body(browserId="\ud800")),
+        json.dumps(body(friendlyId="echo_request", params={"a": ["\ud800"]})),
+        json.dumps(body(friendlyId="echo_request", params={"\ud800": 1})),
+        json.dumps(body(friendlyId="large_catalog", params={"items": float("nan")})),
+        json.dumps(body(friendlyId="large_catalog", params={"items": 0})).replace('"items": 0', '"items": 1e999'),
+        json.dumps(body(friendlyId="echo_request", params={"n": 0})).replace('"n": 0', '"n": ' + "9" * 5_000),
+        json.dumps(body(friendlyId="echo_request")).encode().replace(b'"EUR"', b'"\xed\xa0\x80"'),
+        b"[" * 100_000,
+    ],
+)
+def test_what_cannot_be_read_or_sent_back_is_refused_in_the_vendors_shape(client: httpx.Client, content: str | bytes) -> None:
+    response = client.post("/v2/callFlows", content=content, headers=JSON)
+    assert response.status_code == 400
+    assert "not Sitecore" in response.headers["x-sandbox"]
+    assert {"status", "code", "message", "developerMessage", "moreInfoUrl"} <= response.json().keys()
+
+
+@pytest.mark.parametrize("message", ['{"type": "\\ud800", "browser_id": "x"}', "[", "[1]", "NaN", "", "[" * 5_000])
+def test_event_messages_that_cannot_be_read_are_refused_too(client: httpx.Client, message: str) -> None:
+    response = client.get("/v1.2/event/create.json", params={"client_key": SANDBOX_CLIENT_KEY, "message": message})
+    assert response.status_code == 400
+    assert "message" in response.json()["message"]
+
+
+@pytest.mark.parametrize("items", [float("inf"), float("-inf"), float("nan"), "many", None])
+def test_a_catalog_of_no_number_of_items_has_the_usual_many(items: object) -> None:
+    flow = load_flows(FLOWS)["large_catalog"]
+    assert json.loads(answer(flow, Guest("guest-1"), {"params": {"items": items}}) or "")["count"] == 27_859
+
+
+def test_a_fault_of_the_sandbox_is_answered_with_the_mark_and_reported(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def faulty(*_: object) -> str:
+        raise ZeroDivisionError("a bug")
+
+    monkeypatch.setattr(api, "answer", faulty)
+    told: list[tuple[str, str, int]] = []
+    sandbox = Sandbox(FLOWS, on_request=lambda method, path, status, _: told.append((method, path, status)))
+    try:
+        response = httpx.post(f"{sandbox.start()}/v2/callFlows", json=body())
+    finally:
+        sandbox.stop()
+    assert response.status_code == 500
+    assert "not Sitecore" in response.headers["x-sandbox"]
+    assert {"status", "code", "message", "developerMessage", "moreInfoUrl"} <= response.json().keys()
+    assert "a bug" not in response.text
+    assert told == [("POST", "/v2/callFlows", 500)]
+    assert caplog.records[0].exc_info is not None
+    assert caplog.records[0].exc_info[0] is ZeroDivisionError
+    caplog.clear()
+
+
+def test_a_caller_that_hangs_up_is_no_fault() -> None:
+    told: list[int] = []
+    heard = threading.Event()
+
+    def note(method: str, path: str, status: int, milliseconds: float) -> None:
+        told.append(status)
+        heard.set()
+
+    sandbox = Sandbox(FLOWS, on_request=note)
+    try:
+        port = int(sandbox.start().rpartition(":")[2])
+        with socket.create_connection(("127.0.0.1", port)) as caller:
+            caller.sendall(b"POST /v2/callFlows HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{")
+        assert heard.wait(10)
+    finally:
+        sandbox.stop()
+    assert told == [400]
 
 
 @pytest.mark.parametrize("friendly_id", ["spring_preview", "paused_campaign", "no_such_flow", "nothing*"])
@@ -166,6 +256,18 @@ def test_a_wrong_flow_file_is_named_with_its_field(tmp_path: Path, text: str, pa
 def test_a_taken_port_is_said(client: httpx.Client) -> None:
     with pytest.raises(PortTaken, match="Choose another"):
         Sandbox(FLOWS, port=client.base_url.port or 0).start()
+
+
+@pytest.mark.parametrize("port", [-1, 65_536, 10**30])
+def test_an_impossible_port_is_said(port: int) -> None:
+    with pytest.raises(ImpossiblePort, match="from 1 to 65535"):
+        Sandbox(FLOWS, port=port).start()
+
+
+def test_windows_own_option_is_used_where_it_exists(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert server._claim() == socket.SO_REUSEADDR
+    monkeypatch.setattr(socket, "SO_EXCLUSIVEADDRUSE", -5, raising=False)  # its value on Windows
+    assert server._claim() == -5
 
 
 def test_start_and_stop_leave_no_thread_and_stop_does_not_wait_for_slow_calls() -> None:

@@ -6,12 +6,26 @@ import asyncio
 import threading
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.keychain.test_keychain import MemoryBackend
 from tests.support.loopback import Answer, Loopback
-from workbench.domain import SANDBOX, BrowserId, Exchange, FailureKind, FlowRequest, InvalidInput, Recorded, Secret, SecretKind, Tenant
+from workbench.domain import (
+    SANDBOX,
+    SANDBOX_CLIENT_KEY,
+    BrowserId,
+    Email,
+    Exchange,
+    FailureKind,
+    FlowRequest,
+    InvalidInput,
+    Recorded,
+    Secret,
+    SecretKind,
+    Tenant,
+)
 from workbench.history import Query
 from workbench.keychain import Keychain, KeychainMissing, KeyStore
 from workbench.keychain.backends import ALLOWED
@@ -70,6 +84,79 @@ def test_what_is_wrong_is_refused_before_anything_is_sent_or_recorded(workbench:
             send(workbench, replace(REQUEST, currency_code="eur"), tenant)
         assert server.received == []
     assert workbench.history().count(Query()) == 0
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"params": {"clientKey": KEY.reveal()}}, "Parameters"),
+        ({"extra": {"client_key": KEY.reveal()}}, "Extra fields"),
+        ({"friendly_id": KEY.reveal()}, "Friendly ID"),
+    ],
+)
+def test_the_key_typed_elsewhere_is_neither_sent_nor_recorded(workbench: Workbench, changes: dict[str, Any], field: str) -> None:
+    with Loopback() as server:
+        tenant = add_tenant(workbench, server.url)
+        with pytest.raises(InvalidInput, match=f"stands in {field}") as caught:
+            send(workbench, replace(REQUEST, **changes), tenant)
+        assert server.received == []
+    assert KEY.reveal() not in str(caught.value)
+    assert workbench.history().count(Query()) == 0
+
+
+@pytest.mark.parametrize(
+    ("changes", "options", "field"),
+    [
+        ({"extra_headers": (("X-Key", KEY.reveal()),)}, CallOptions(), "Extra headers"),
+        ({"user_agent": KEY.reveal()}, CallOptions(), "User-Agent"),
+        ({}, CallOptions(user_agent=KEY.reveal()), "User-Agent"),
+    ],
+)
+def test_the_key_in_a_header_is_refused_by_both_calls(
+    workbench: Workbench, changes: dict[str, Any], options: CallOptions, field: str
+) -> None:
+    async def new_browser(tenant: Tenant) -> NewBrowser:
+        return await workbench.new_browser_id()(tenant, options)
+
+    with Loopback() as server:
+        tenant = replace(add_tenant(workbench, server.url), **changes)
+        for call in (lambda: send(workbench, REQUEST, tenant, options), lambda: asyncio.run(new_browser(tenant))):
+            with pytest.raises(InvalidInput, match=f"stands in {field}") as caught:
+                call()
+            assert KEY.reveal() not in str(caught.value)
+        assert server.received == []
+
+
+def test_the_sandboxs_own_key_may_be_sent_anywhere(workbench: Workbench) -> None:
+    recorded = send(workbench, replace(REQUEST, params={"clientKey": SANDBOX_CLIENT_KEY}), SANDBOX)
+    assert recorded.exchange.response is not None
+
+
+@pytest.mark.parametrize(
+    ("request_", "changes"),
+    [
+        (replace(REQUEST, identity=Email("\ud800@x.example")), {}),
+        (REQUEST, {"point_of_sale": "\ud800"}),
+        (REQUEST, {"user_agent": "\ud800"}),
+    ],
+)
+def test_half_a_character_is_refused_and_no_crash(workbench: Workbench, request_: FlowRequest, changes: dict[str, Any]) -> None:
+    with pytest.raises(InvalidInput, match="half of a character"):
+        send(workbench, request_, replace(SANDBOX, **changes))
+    assert workbench.history().count(Query()) == 0
+
+
+def test_a_wrong_default_matters_only_where_it_is_used(workbench: Workbench) -> None:
+    odd = replace(SANDBOX, language="english")
+    with pytest.raises(InvalidInput, match="“english”"):
+        send(workbench, REQUEST, odd)
+    assert send(workbench, replace(REQUEST, language="EN"), odd).exchange.response is not None
+
+
+def test_blanks_are_filled_from_the_tenant_like_nothing(workbench: Workbench) -> None:
+    recorded = send(workbench, replace(REQUEST, point_of_sale="  ", extra={"page": ""}), SANDBOX)
+    assert b'"pointOfSale":"demo-store"' in recorded.exchange.sent.body
+    assert b"page" not in recorded.exchange.sent.body
 
 
 def test_without_a_key_nothing_is_sent(workbench: Workbench) -> None:

@@ -11,16 +11,37 @@ from workbench.usecases import Places
 _NAME = "personalize-workbench"
 
 
+class UnusableHome(Exception):
+    """``WORKBENCH_HOME`` names no folder that could be used."""
+
+    def __init__(self, home: str, why: str) -> None:
+        super().__init__(f"WORKBENCH_HOME is {home!r}: {why}. Let it name a folder, or remove it.")
+
+
 def find_places() -> Places:
-    """The folders of this user.  Nothing is created here."""
+    """The folders of this user.  Nothing is created here.  Raises :class:`UnusableHome`."""
     home = os.environ.get("WORKBENCH_HOME")
     if home:
-        root = Path(home).expanduser().absolute()
+        root = _root(home)
         return Places(root / "config", root / "data", root / "cache", root / "logs", find_resources())
     from platformdirs import PlatformDirs
 
     dirs = PlatformDirs(_NAME, appauthor=False, roaming=False)
     return Places(dirs.user_config_path, dirs.user_data_path, dirs.user_cache_path, dirs.user_log_path, find_resources())
+
+
+def _root(home: str) -> Path:
+    """The folder itself need not be there yet, but it must be possible to make it."""
+    try:
+        root = Path(home).expanduser().absolute()
+        nearest = next(path for path in (root, *root.parents) if path.exists())
+    except RuntimeError as wrong:  # ~somebody who is not known here
+        raise UnusableHome(home, str(wrong).rstrip(".")) from None
+    except OSError as wrong:
+        raise UnusableHome(home, wrong.strerror or str(wrong)) from None
+    if not nearest.is_dir():
+        raise UnusableHome(home, f"{nearest} is a file")
+    return root
 
 
 def find_resources() -> Path:

@@ -6,8 +6,8 @@ import json
 import os
 import sys
 
-from workbench.cli.common import say
 from workbench.cli.exits import FAILED, HELD, INTERRUPTED, NOTHING_CAME
+from workbench.cli.streams import emit_bytes, emit_json, printable, say, writing
 from workbench.domain import FailureKind, Meaning, Recorded, Response, read_outcome
 
 _COLORS = {"key": "34", "string": "32", "number": "33", "literal": "35", "error": "31"}
@@ -17,13 +17,15 @@ def show_exchange(recorded: Recorded, form: str) -> int:
     """Print the response to stdout and a summary to stderr; the exit code."""
     exchange = recorded.exchange
     if form == "json":
-        print(_envelope(recorded))
+        emit_json(_envelope(recorded))
     elif exchange.response is not None:
         _print_body(exchange.response, form)
     if exchange.failure is not None:
         say(f"workbench: {exchange.failure} (#{recorded.number})")
         return INTERRUPTED if exchange.failure.kind is FailureKind.CANCELLED else NOTHING_CAME
-    assert exchange.response is not None
+    if exchange.response is None:
+        say(f"No response yet: the call is still under way. (#{recorded.number})")
+        return HELD
     _summarise(recorded, exchange.response)
     return HELD if exchange.response.is_success else FAILED
 
@@ -44,24 +46,16 @@ def _summarise(recorded: Recorded, response: Response) -> None:
 
 def _print_body(response: Response, form: str) -> None:
     if form == "raw":
-        sys.stdout.flush()
-        sys.stdout.buffer.write(response.body)
-        sys.stdout.buffer.flush()
+        emit_bytes(response.body)
         return
     from workbench.inspect import read
 
     document = read(response.body, response.content_type)
     colored = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-    for number in range(document.line_count):
-        text = document.line(number)
-        print(_colored(text, document.tokens(number)) if colored else printable(text))
-
-
-def printable(text: str) -> str:
-    """Text a terminal can show: what cannot be encoded is escaped, control characters cannot act."""
-    encoding = sys.stdout.encoding or "utf-8"
-    clean = "".join(c if c >= " " or c == "\t" else f"\\u{ord(c):04x}" for c in text).replace("\x7f", "\\u007f").replace("\x9b", "\\u009b")
-    return clean.encode(encoding, "backslashreplace").decode(encoding)
+    with writing():
+        for number in range(document.line_count):
+            text = document.line(number)
+            print(_colored(text, document.tokens(number)) if colored else printable(text))
 
 
 def _colored(text: str, tokens: object) -> str:
@@ -87,6 +81,8 @@ def _envelope(recorded: Recorded) -> str:
         "timing": {"total": round(timing.total, 1), **{name: round(ms, 1) for name, ms in timing.phases()}},
         "request": exchange.request.wire(None) if exchange.request is not None else None,
     }
+    if response is None and failure is None:
+        fields["pending"] = True
     if failure is not None:
         fields["failure"] = {"kind": failure.kind.value, "what": failure.what, "next": failure.next, "phase": failure.phase}
     if response is None:
@@ -97,8 +93,15 @@ def _envelope(recorded: Recorded) -> str:
 
 
 def _body_json(body: bytes) -> str:
+    """The body's own spelling where it is JSON by the standard, less a byte order mark; else all of it as one text."""
     try:
-        json.loads(body)
-        return body.decode("utf-8").strip()
+        text = body.decode(json.detect_encoding(body)).removeprefix("\ufeff").strip(" \t\r\n")
+        json.loads(text, parse_constant=_refuse)
+        return text
     except (ValueError, RecursionError):
         return json.dumps(body.decode("utf-8", "replace"), ensure_ascii=True)
+
+
+def _refuse(constant: str) -> None:
+    """Python reads NaN and Infinity; JSON has neither."""
+    raise ValueError(constant)

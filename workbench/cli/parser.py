@@ -1,11 +1,25 @@
-"""The command line, declared.  ``--help`` of every command ends with an example that works as typed."""
+"""The command line, declared.  ``--help`` of every command and verb ends with an example that works as typed."""
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from pathlib import Path
 
 from workbench.domain import Channel, Region
+
+_EPILOG = """\
+start with:
+  workbench send home_hero --tenant sandbox --new-browser-id
+
+options of the window, which opens without a COMMAND:
+  --theme light|dark|system  how it looks, this time
+  --size WxH                 how large it is, for example 1280x800
+  --offscreen                do without a display: send the sample, print the answer, save a picture of the window
+  --screenshot FILE          where that picture goes
+"""
+NUMBERS = 999_999_999_999
+"""The highest number of an exchange that can be typed; far beyond any there is."""
 
 
 def build_parser(version: str) -> argparse.ArgumentParser:
@@ -13,7 +27,8 @@ def build_parser(version: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="workbench",
         description="Test Sitecore Personalize flow executions. Without a command it opens the window.",
-        epilog="Start with:  workbench send home_hero --tenant sandbox --new-browser-id",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"personalize-workbench {version}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
@@ -30,10 +45,11 @@ Commands = argparse._SubParsersAction  # argparse gives no public name
 
 
 def _command(commands: Commands[argparse.ArgumentParser], name: str, help_text: str, example: str) -> argparse.ArgumentParser:
+    """A command, or one of its verbs."""
     return commands.add_parser(
         name,
         help=help_text,
-        description=f"{help_text}.",
+        description=f"{help_text[:1].upper()}{help_text[1:]}.",
         epilog=f"example:\n  {example}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -61,7 +77,12 @@ def _send(commands: Commands[argparse.ArgumentParser]) -> None:
     send.add_argument(
         "--extra", default="", metavar="JSON|@FILE", help="further top-level fields, for what the documentation does not name"
     )
-    send.add_argument("--timeout", type=_seconds, metavar="S", help="seconds for the whole call; default: the settings', 30")
+    send.add_argument(
+        "--timeout",
+        type=_seconds,
+        metavar="S",
+        help="seconds for the whole call, less waiting for the keychain; default: the settings', 30",
+    )
     send.add_argument(
         "--format",
         choices=("pretty", "json", "raw"),
@@ -77,9 +98,11 @@ def _tenants(commands: Commands[argparse.ArgumentParser]) -> None:
         commands, "tenants", "List, add and remove tenants", "workbench tenants add Acme --region eu --point-of-sale acme/ireland"
     )
     verbs = tenants.add_subparsers(dest="action", metavar="list|add|remove", required=True)
-    listing = verbs.add_parser("list", help="every tenant, its address and whether a key is stored")
+    listing = _command(verbs, "list", "every tenant, its address and whether a key is stored", "workbench tenants list --format json")
     listing.add_argument("--format", choices=("text", "json"), default="text")
-    add = verbs.add_parser("add", help="add a tenant")
+    add = _command(
+        verbs, "add", "add a tenant", "workbench tenants add Acme --region eu --point-of-sale acme/ireland --language EN --currency EUR"
+    )
     add.add_argument("name", metavar="NAME")
     where = add.add_mutually_exclusive_group(required=True)
     where.add_argument("--region", choices=[region.value for region in Region])
@@ -91,8 +114,9 @@ def _tenants(commands: Commands[argparse.ArgumentParser]) -> None:
     add.add_argument("--language", default="", metavar="CODE")
     add.add_argument("--currency", default="", metavar="CODE")
     add.add_argument("--allow-http", action="store_true", help="plain http to another computer; the client key travels readable")
-    remove = verbs.add_parser("remove", help="remove a tenant; its history stays")
+    remove = _command(verbs, "remove", "remove a tenant; its history stays", "workbench tenants remove Acme --delete-keys")
     remove.add_argument("name", metavar="NAME")
+    remove.add_argument("--delete-keys", action="store_true", help="delete its keys from the keychain first; else they stay there")
 
 
 def _keys(commands: Commands[argparse.ArgumentParser]) -> None:
@@ -103,34 +127,37 @@ def _keys(commands: Commands[argparse.ArgumentParser]) -> None:
         ("status", "say whether a key is stored and whether the keychain is there"),
         ("delete", "delete the client key from the keychain"),
     ):
-        verb = verbs.add_parser(name, help=help_text)
+        verb = _command(verbs, name, help_text, f"workbench keys {name} Acme{' < key.txt' if name == 'set' else ''}")
         verb.add_argument("tenant", metavar="TENANT")
 
 
 def _history(commands: Commands[argparse.ArgumentParser]) -> None:
     history = _command(commands, "history", "Read what was ever sent", "workbench history search gold")
     verbs = history.add_subparsers(dest="action", metavar="list|search|show|export", required=True)
-    listing = verbs.add_parser("list", help="the newest exchanges")
-    search = verbs.add_parser("search", help="exchanges with these words in friendly ID, identity, parameters, body, label or note")
+    listing = _command(verbs, "list", "the newest exchanges", "workbench history list --limit 5 --status failed")
+    found_in = "exchanges with these words in friendly ID, identity, parameters, body, label or note"
+    search = _command(verbs, "search", found_in, "workbench history search gold --tenant Acme")
     search.add_argument("text", metavar="TEXT")
     for verb in (listing, search):
-        verb.add_argument("--limit", type=int, default=20, metavar="N")
+        verb.add_argument("--limit", type=_whole(0, 1_000_000), default=20, metavar="N")
         verb.add_argument("--tenant", default="", metavar="T")
         verb.add_argument("--friendly-id", default="", metavar="ID")
         verb.add_argument("--status", default="", help="200, 2xx, 4xx, 5xx or failed")
         verb.add_argument("--format", choices=("text", "json"), default="text")
-    show = verbs.add_parser("show", help="one exchange: the body that came")
-    show.add_argument("number", type=int, metavar="NUMBER")
+    show = _command(verbs, "show", "one exchange: the body that came", "workbench history show 12 --format json")
+    show.add_argument("number", type=_whole(1, NUMBERS), metavar="NUMBER")
     show.add_argument("--format", choices=("pretty", "json", "raw"), default="pretty")
-    export = verbs.add_parser("export", help="exchanges as JSON or HAR; no key is in them")
-    export.add_argument("numbers", type=int, nargs="+", metavar="NUMBER")
+    export = _command(
+        verbs, "export", "exchanges as JSON or HAR; no key is in them", "workbench history export 12 13 --as har --to two.har"
+    )
+    export.add_argument("numbers", type=_whole(1, NUMBERS), nargs="+", metavar="NUMBER")
     export.add_argument("--as", dest="form", choices=("json", "har"), default="json")
     export.add_argument("--to", type=Path, metavar="FILE")
 
 
 def _sandbox(commands: Commands[argparse.ArgumentParser]) -> None:
     sandbox = _command(commands, "sandbox", "Run the demo tenant for other programs to call", "workbench sandbox --port 8123")
-    sandbox.add_argument("--port", type=int, default=0, metavar="P", help="default: any free port")
+    sandbox.add_argument("--port", type=_whole(0, 65_535), default=0, metavar="P", help="default: any free port")
     sandbox.add_argument("--flows", type=Path, metavar="DIR", help="your own flow files instead of the shipped ones")
 
 
@@ -155,7 +182,23 @@ def _key_option(parser: argparse.ArgumentParser) -> None:
 
 
 def _seconds(text: str) -> float:
-    value = float(text)
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0
     if not 0 < value <= 3600:
-        raise argparse.ArgumentTypeError("between 0 and 3600 seconds")
+        raise argparse.ArgumentTypeError(f"{text[:40]!r} is not a number of seconds up to 3600")
     return value
+
+
+def _whole(low: int, high: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        try:
+            value = int(text)
+        except ValueError:  # no number, or one too long for Python to read
+            value = low - 1
+        if not low <= value <= high:
+            raise argparse.ArgumentTypeError(f"{text[:40]!r} is not a whole number from {low} to {high}")
+        return value
+
+    return read

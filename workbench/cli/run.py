@@ -2,53 +2,68 @@
 
 from __future__ import annotations
 
-import os
+import argparse
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
 
-from workbench.cli.exits import INTERRUPTED, KEYCHAIN, USAGE, Stop
+from workbench.cli import streams
+from workbench.cli.common import two_ways_to_give_a_key
+from workbench.cli.exits import HELD, INTERRUPTED, KEYCHAIN, USAGE, Stop
 from workbench.cli.parser import build_parser
+from workbench.cli.streams import say
 from workbench.domain import InvalidInput
 from workbench.usecases import Workbench
-
-_COMMANDS = ("send", "tenants", "keys", "history", "sandbox", "completion")
 
 
 def run(arguments: Sequence[str], make: Callable[[], Workbench]) -> int:
     """The exit code of one command.  A bug is not caught: its traceback holds no secret and helps to mend it."""
+    try:
+        streams.prepare()
+        code = _run(arguments, make)
+        streams.finish()
+        return code
+    except streams.OutputRefused as refused:
+        streams.silence(sys.stdout)
+        say(f"workbench: {refused}")
+        return USAGE
+
+
+def _run(arguments: Sequence[str], make: Callable[[], Workbench]) -> int:
     from workbench import __version__
 
-    parser = build_parser(__version__)
+    parsed: list[argparse.Namespace] = []
     try:
-        args = parser.parse_args(list(arguments))
+        with streams.writing():
+            parsed.append(build_parser(__version__).parse_args(list(arguments)))
     except SystemExit as stop:  # argparse has already said why
         return stop.code if isinstance(stop.code, int) else USAGE
+    if not parsed:  # --help, and nobody reads it
+        return HELD
+    (args,) = parsed
     workbench = make()
     try:
         command = import_module(f"workbench.cli.commands.{args.command}")  # only what this command needs
-        code = command.run(args, workbench)
-        sys.stdout.flush()
-        return int(code)
+        return int(command.run(args, workbench))
     except Stop as stop:
-        print(f"workbench: {stop}", file=sys.stderr)
+        say(f"workbench: {stop}")
         return stop.code
     except InvalidInput as invalid:
         for problem in invalid.problems:
-            print(f"workbench: {problem}", file=sys.stderr)
+            say(f"workbench: {problem}")
         return USAGE
     except KeyboardInterrupt:
-        print("workbench: interrupted", file=sys.stderr)
+        say("workbench: interrupted")
         return INTERRUPTED
-    except BrokenPipeError:
-        # The reader went away (| head): not an error of ours.  Keep the interpreter from complaining at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+    except streams.OutputRefused:
+        raise
     except Exception as problem:
         code = _code_of(problem)
         if code is None:
             raise
-        print(f"workbench: {problem}", file=sys.stderr)
+        say(f"workbench: {problem}")
+        if code == KEYCHAIN and "tenant" in args:
+            say(two_ways_to_give_a_key(args.tenant))
         return code
     finally:
         workbench.close()

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Any
 
 from workbench.domain.exchange import Response
+from workbench.domain.texts import whole
 
 READ_AT_MOST = 1_000_000
 """A body of more bytes than this was decided by somebody; it is not parsed to find out."""
@@ -97,7 +98,7 @@ def _decided_or_nothing(value: Any) -> Outcome:
     if isinstance(value, dict):
         message = value.get("message")
         if isinstance(message, str) and message.strip().lower().startswith(("no flow executed", "no matching variant")):
-            return Outcome(Meaning.NOTHING, "Nothing was decided", f"Personalize says: {message}.", _NOTHING_CAUSES)
+            return Outcome(Meaning.NOTHING, "Nothing was decided", f"Personalize says: {whole(message)}.", _NOTHING_CAUSES)
         if value.get("variantId") == "" and len(value) == 1:
             return Outcome(Meaning.NOTHING, "Nothing was decided", "The variantId is empty.", _NOTHING_CAUSES)
     return Outcome(Meaning.DECIDED, "Decided")
@@ -116,7 +117,7 @@ def read_vendor_error(value: Any) -> VendorError | None:
         return None
 
     def text(*names: str) -> str:
-        return next((str(value[n]) for n in names if isinstance(value.get(n), str | int) and value[n] != ""), "")
+        return next((whole(str(value[n])) for n in names if isinstance(value.get(n), str | int) and value[n] != ""), "")
 
     found = VendorError(
         status=text("status"),
@@ -128,11 +129,17 @@ def read_vendor_error(value: Any) -> VendorError | None:
     return found if found.message or found.developer_message or found.code else None
 
 
+_SOMETHING = {"": ""}
+"""Stands for a value that is neither one of the short "nothing" bodies nor an error body."""
+
+
 def _parse(body: bytes) -> tuple[Any, bool]:
+    """The value, numbers as they are spelled, and whether it is JSON as far as that was looked at."""
     if len(body) > READ_AT_MOST:
-        # Too large to be one of the short "nothing" or error bodies; the viewer says if it is not JSON.
-        return {"": ""}, True
+        return _SOMETHING, True  # the viewer says if it is not JSON
     try:
-        return json.loads(body), True
-    except (ValueError, RecursionError):
+        return json.loads(body, parse_int=str, parse_float=str), True
+    except RecursionError:
+        return _SOMETHING, True  # so deep that it was decided by somebody; the viewer reads it whole
+    except ValueError:
         return None, False

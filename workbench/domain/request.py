@@ -9,6 +9,7 @@ from typing import Any
 
 from workbench.domain.identity import BrowserId, Email, Identifiers, Identity
 from workbench.domain.secret import Secret
+from workbench.domain.texts import is_blank
 
 JsonObject = dict[str, Any]
 
@@ -54,7 +55,10 @@ DEFAULT_CHANNEL = Channel.WEB
 
 @dataclass(frozen=True, slots=True)
 class FlowRequest:
-    """What a person fills in to run a flow.  Empty strings and empty objects mean *left out*.
+    """What a person fills in to run a flow.
+
+    What is empty is left out, never sent as empty text: blank texts and empty objects, also at the top level of ``extra``.
+    Inside ``params``, and deeper in ``extra``, everything is sent as it is.
 
     ``extra`` holds further top-level fields for what the documentation does not name (older clients
     send ``page``, ``uri``, ``region``…; the Edge proxy takes ``guestRef`` and ``variants``).
@@ -82,8 +86,8 @@ class FlowRequest:
         if self.identity is not None:
             body[self.identity.type.value] = self.identity.wire()
         body |= {"friendlyId": self.friendly_id, "params": self.params}
-        body = {name: value for name, value in body.items() if value not in ("", {})}
-        return body | {name: value for name, value in self.extra.items() if name not in DOCUMENTED_KEYS}
+        body |= {name: value for name, value in self.extra.items() if name not in DOCUMENTED_KEYS}
+        return {name: value for name, value in body.items() if not _is_empty(value)}
 
     def body(self, client_key: Secret | None) -> bytes:
         """The bytes that are sent: UTF-8 JSON without needless blanks."""
@@ -122,3 +126,7 @@ class FlowRequest:
             params=params,
             extra=rest,
         )
+
+
+def _is_empty(value: object) -> bool:
+    return is_blank(value) if isinstance(value, str) else value == {}

@@ -10,13 +10,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
-from typing import Any
 
 from workbench.domain import codes
 from workbench.domain.identity import BrowserId, Email, Identifiers, Identity
 from workbench.domain.problem import Problem, error, warning
 from workbench.domain.request import DOCUMENTED_KEYS, Channel, FlowRequest, JsonObject
 from workbench.domain.secret import Secret
+from workbench.domain.texts import check_text, is_blank, shown
 
 _FRIENDLY_ID = re.compile(r"[a-z0-9_]+\*?")
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
@@ -49,7 +49,9 @@ def check_request(request: FlowRequest, points_of_sale: Iterable[str] = ()) -> t
 
 def check_friendly_id(value: str) -> tuple[Problem, ...]:
     name = "Friendly ID"
-    if not value:
+    if half := check_text(name, value):
+        return half
+    if is_blank(value):
         return (
             error(
                 name,
@@ -77,20 +79,25 @@ def check_friendly_id(value: str) -> tuple[Problem, ...]:
 
 
 def _slug(value: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "_", value.strip().lower()).strip("_") or "home_hero"
+    return shown(re.sub(r"[^a-z0-9]+", "_", value.strip().lower()).strip("_")) or "home_hero"
 
 
 def check_channel(value: str) -> tuple[Problem, ...]:
-    if not value or value in Channel.__members__:
+    name = "Channel"
+    if half := check_text(name, value):
+        return half
+    if is_blank(value) or value in Channel.__members__:
         return ()
     upper = re.sub(r"[^A-Z]+", "_", value.upper()).strip("_")
     fix = f"Perhaps “{upper}”?" if upper in Channel.__members__ else "Choose one from the list unless you mean it."
-    return (warning("Channel", f"“{value}” is not one of the documented channels.", fix),)
+    return (warning(name, f"“{shown(value)}” is not one of the documented channels.", fix),)
 
 
 def check_language(value: str) -> tuple[Problem, ...]:
     name = "Language"
-    if not value:
+    if half := check_text(name, value):
+        return half
+    if is_blank(value):
         return (
             warning(
                 name,
@@ -101,11 +108,11 @@ def check_language(value: str) -> tuple[Problem, ...]:
     if value.lower() not in codes.languages():
         short = value[:2].lower()
         fix = (
-            f"For “{value}” send “{short.upper()}”."
+            f"For “{shown(value)}” send “{short.upper()}”."
             if len(value) > 2 and not value[2].isalpha() and short in codes.languages()
             else "Choose one from the list, for example EN."
         )
-        return (error(name, f"“{value}” is not a two-letter ISO 639 code.", fix),)
+        return (error(name, f"“{shown(value)}” is not a two-letter ISO 639 code.", fix),)
     if value not in (value.lower(), value.upper()):
         return (
             warning(
@@ -119,7 +126,9 @@ def check_language(value: str) -> tuple[Problem, ...]:
 
 def check_currency(value: str) -> tuple[Problem, ...]:
     name = "Currency"
-    if not value:
+    if half := check_text(name, value):
+        return half
+    if is_blank(value):
         return (
             warning(
                 name,
@@ -131,19 +140,23 @@ def check_currency(value: str) -> tuple[Problem, ...]:
         return ()
     if value.upper() in codes.currencies():
         return (error(name, "Currency codes are uppercase.", f"Send “{value.upper()}”."),)
-    return (error(name, f"“{value}” is not an ISO 4217 currency code.", "Choose one from the list, for example EUR."),)
+    return (error(name, f"“{shown(value)}” is not an ISO 4217 currency code.", "Choose one from the list, for example EUR."),)
 
 
 def check_point_of_sale(value: str, known: tuple[str, ...]) -> tuple[Problem, ...]:
     name = "Point of sale"
-    if not value:
+    if half := check_text(name, value):
+        return half
+    if is_blank(value):
         return (error(name, "The point of sale is required.", "Use the name of one that exists in the tenant."),)
     if known and value not in known:
         near = next((pos for pos in known if pos.casefold() == value.strip().casefold()), "")
         fix = f"Perhaps “{near}”?" if near else f"Known are: {', '.join(known[:4])}{'…' if len(known) > 4 else ''}."
-        return (warning(name, f"“{value}” is not among the points of sale listed for this tenant, and the name must exist there.", fix),)
+        return (
+            warning(name, f"“{shown(value)}” is not among the points of sale listed for this tenant, and the name must exist there.", fix),
+        )
     if value != value.strip():
-        return (warning(name, "It begins or ends with a blank, and the name must match exactly.", f"Perhaps “{value.strip()}”?"),)
+        return (warning(name, "It begins or ends with a blank, and the name must match exactly.", f"Perhaps “{shown(value.strip())}”?"),)
     return ()
 
 
@@ -167,7 +180,9 @@ def check_identity(identity: Identity | None) -> tuple[Problem, ...]:
 
 def _check_browser_id(value: str) -> tuple[Problem, ...]:
     name = "Browser ID"
-    if not value:
+    if half := check_text(name, value):
+        return half
+    if is_blank(value):
         return (error(name, "The browser ID is empty.", "Paste one, or press New browser ID."),)
     if not _UUID.fullmatch(value):
         return (
@@ -182,17 +197,19 @@ def _check_browser_id(value: str) -> tuple[Problem, ...]:
 
 def _check_email(value: str) -> tuple[Problem, ...]:
     name = "Email"
-    if not value:
+    if half := check_text(name, value):
+        return half
+    if is_blank(value):
         return (error(name, "The email is empty.", "Type the guest's email address."),)
     local, at, host = value.rpartition("@")
     if not (local and at and host) or any(c.isspace() for c in value):
-        return (warning(name, f"“{value}” does not look like an email address.", "Write it like guest@example.com."),)
+        return (warning(name, f"“{shown(value)}” does not look like an email address.", "Write it like guest@example.com."),)
     return ()
 
 
 def _check_identifiers(provider: str, id_: str) -> tuple[Problem, ...]:
-    problems = []
-    if not provider:
+    problems = [*check_text("Provider", provider), *check_text("Identifier", id_)]
+    if is_blank(provider):
         problems.append(
             error(
                 "Provider",
@@ -200,17 +217,13 @@ def _check_identifiers(provider: str, id_: str) -> tuple[Problem, ...]:
                 "Type the provider used in the tenant's identity data, for example CRM.",
             )
         )
-    if not id_:
+    if is_blank(id_):
         problems.append(error("Identifier", "Identifiers need an id as well as a provider.", "Type the guest's id at that provider."))
     return tuple(problems)
 
 
 def check_params(params: JsonObject) -> tuple[Problem, ...]:
-    return (
-        ()
-        if _is_json(params)
-        else (error("Parameters", "They hold something JSON has no form for.", "Use text, numbers, true, false, null, lists and objects."),)
-    )
+    return _check_json("Parameters", params)
 
 
 def check_extra(extra: JsonObject) -> tuple[Problem, ...]:
@@ -223,20 +236,18 @@ def check_extra(extra: JsonObject) -> tuple[Problem, ...]:
             problems.append(
                 warning(name, f"“{key}” is not a callFlows field and is evidently ignored.", f"You probably mean “{_MISTAKEN_KEYS[key]}”.")
             )
-    if not _is_json(extra):
-        problems.append(
-            error(name, "They hold something JSON has no form for.", "Use text, numbers, true, false, null, lists and objects.")
-        )
-    return tuple(problems)
+    return (*problems, *_check_json(name, extra))
 
 
-def _is_json(value: object) -> bool:
+def _check_json(field: str, value: object) -> tuple[Problem, ...]:
     try:
-        json.dumps(value, allow_nan=False).encode("utf-8")
-        json.dumps(value, ensure_ascii=False).encode("utf-8")  # a lone surrogate has no UTF-8 form
+        json.dumps(value, ensure_ascii=False, allow_nan=False).encode("utf-8")
+    except UnicodeEncodeError:
+        why = "They hold one half of a character (a lone surrogate such as \\ud800), which cannot be sent."
+        return (error(field, why, "Delete it, or type the text again."),)
     except (TypeError, ValueError, RecursionError):
-        return False
-    return True
+        return (error(field, "They hold something JSON has no form for.", "Use text, numbers, true, false, null, lists and objects."),)
+    return ()
 
 
 def check_client_key(key: Secret | None) -> tuple[Problem, ...]:
@@ -258,53 +269,3 @@ def check_client_key(key: Secret | None) -> tuple[Problem, ...]:
             warning(name, f"Nearly all client keys have 32 characters; this one has {len(value)}.", "Check that the whole key was copied."),
         )
     return ()
-
-
-def parse_object(text: str, field: str = "Parameters") -> JsonObject | Problem:
-    """A JSON object typed by a person.  Blank text is an empty object.
-
-    Refused with the place of the error: invalid JSON, anything but an object, duplicate keys and
-    numbers JSON cannot carry, because each would be sent differently from what was typed.
-    """
-    if not text.strip():
-        return {}
-
-    def pairs(items: list[tuple[str, Any]]) -> JsonObject:
-        seen: JsonObject = {}
-        for key, value in items:
-            if key in seen:
-                raise _Refused(f"The key “{key}” stands twice in one object, and only one would be sent.", "Remove one of them.")
-            seen[key] = value
-        return seen
-
-    def number(token: str) -> float:
-        value = float(token)
-        if value in (float("inf"), float("-inf")):
-            raise _Refused(f"The number {token[:20]} is too large to be sent.", "Send it as text in quotes.")
-        return value
-
-    def constant(token: str) -> None:
-        raise _Refused(f"{token} is not JSON.", "Use null, or text in quotes.")
-
-    try:
-        value = json.loads(text, object_pairs_hook=pairs, parse_float=number, parse_constant=constant)
-    except json.JSONDecodeError as wrong:
-        return error(
-            field,
-            f"Line {wrong.lineno}, column {wrong.colno}: this is not valid JSON ({wrong.msg[:1].lower()}{wrong.msg[1:]}).",
-            'Write it like {"page": "home"}.',
-        )
-    except _Refused as refused:
-        return error(field, refused.why, refused.fix)
-    except (RecursionError, ValueError):
-        return error(field, "It is nested too deeply, or a number in it is too long.", "Make it smaller.")
-    if not isinstance(value, dict):
-        return error(field, "It must be a JSON object, in braces.", 'Write it like {"page": "home"}.')
-    return value
-
-
-class _Refused(Exception):
-    def __init__(self, why: str, fix: str) -> None:
-        super().__init__(why)
-        self.why = why
-        self.fix = fix

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from urllib.parse import urlsplit, urlunsplit
 
 from workbench.domain.problem import Problem, error
 from workbench.domain.request import FlowRequest
+from workbench.domain.rules import check_channel, check_currency, check_language
 from workbench.domain.secret import SecretKind, SecretRef
+from workbench.domain.texts import check_text, is_blank
 
 SANDBOX_ID = "sandbox"
 
@@ -95,7 +98,7 @@ class Tenant:
     @property
     def is_insecure(self) -> bool:
         """Plain http to somewhere else than this machine: shown with a mark everywhere."""
-        return urlsplit(self.api_base).scheme == "http" and not is_loopback(self.api_base)
+        return self.api_base.lower().startswith("http:") and not is_loopback(self.api_base)
 
     def secret(self, kind: SecretKind = SecretKind.CLIENT_KEY) -> SecretRef:
         return SecretRef(self.id, kind)
@@ -105,15 +108,21 @@ def normalize_base_url(pasted: str) -> str:
     """A pasted URL less blanks, trailing slashes, and a trailing ``/v2``, ``/v1.2`` (with or without callFlows).
 
     ``api-us.boxever.com/v1.2/`` → ``https://api-us.boxever.com``.  Nothing else of a path is cut: a
-    proxy may live below one (``/__engage``).
+    proxy may live below one (``/__engage``).  What is no URL stays as it is, for :func:`check_tenant` to refuse.
     """
     url = pasted.strip()
+    if not url.isprintable():  # urlsplit would drop a line break or a tab, and another host would be called
+        return url
     if url and "://" not in url:
         url = f"{'http' if is_loopback('http://' + url) else 'https'}://{url}"
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return url
     path = parts.path.rstrip("/")
-    for tail in ("/callFlows", "/v2", "/v2.1", "/v1.2"):
-        path = path.removesuffix(tail).rstrip("/")
+    for tail in ("/callflows", "/v2", "/v2.1", "/v1.2"):
+        if path.lower().endswith(tail):
+            path = path[: -len(tail)].rstrip("/")
     return urlunsplit((parts.scheme.lower(), parts.netloc, path, "", ""))
 
 
@@ -132,37 +141,73 @@ def is_loopback(url: str) -> bool:
 
 
 def check_tenant(tenant: Tenant) -> tuple[Problem, ...]:
-    """What is wrong with a tenant.  Points of sale and keys may be empty: they can be added later."""
-    problems: list[Problem] = []
-    if not tenant.name.strip():
-        problems.append(error("Name", "A tenant needs a name.", "Type the name your team uses for it."))
-    if tenant.region is None:
-        problems += _check_base_url(tenant)
-    elif tenant.base_url:
-        problems.append(error("Region", "A region and a custom base URL are both set.", "Choose one of them."))
-    for name, value in tenant.extra_headers:
-        if not _is_header(name, value):
-            problems.append(
-                error(
-                    "Extra headers",
-                    f"“{name}” is not a header that can be sent.",
-                    "Use a name of letters, digits and dashes, and a value on one line.",
-                )
-            )
-        elif name.lower() in _REFUSED_HEADERS:
-            problems.append(error("Extra headers", f"“{name}” is not sent to callFlows.", _REFUSED_HEADERS[name.lower()]))
-    if not _is_header("User-Agent", tenant.user_agent):
-        problems.append(error("User-Agent", "It holds a line break or a control character.", "Put it on one line."))
-    return tuple(problems)
+    """Every problem of a tenant, in the order of its form.  The one place for it; only errors are refused.
+
+    Points of sale, defaults and keys may be empty: they can be added later.
+    """
+    return (
+        *_check_name(tenant.name),
+        *_check_place(tenant),
+        *(problem for name in tenant.points_of_sale for problem in check_text("Points of sale", name)),
+        *_check_defaults(tenant),
+        *_check_headers(tenant),
+    )
 
 
-_REFUSED_HEADERS = {
+def check_destination(tenant: Tenant) -> tuple[Problem, ...]:
+    """What of :func:`check_tenant` concerns every call: all but the defaults, which a request checks where it uses them."""
+    return check_tenant(replace(tenant, channel="", language="", currency_code="", point_of_sale=""))
+
+
+REFUSED_HEADERS: Mapping[str, str] = {
     "authorization": "The client key in the body is the only credential; an Authorization header would leak a token for nothing. Remove it.",
+    "cookie": "The browser ID says who the guest is, and a cookie would be kept in History. Remove it.",
     "host": "The host follows from the tenant. Remove it.",
     "content-length": "The length follows from the body. Remove it.",
     "transfer-encoding": "The body is sent whole. Remove it.",
     "connection": "The connection is the workbench's to manage. Remove it.",
 }
+"""Headers that are never sent, in lower case, and what to tell whoever wants to."""
+
+
+def _check_name(name: str) -> tuple[Problem, ...]:
+    if is_blank(name):
+        return (error("Name", "A tenant needs a name.", "Type the name your team uses for it."),)
+    return check_text("Name", name)
+
+
+def _check_defaults(tenant: Tenant) -> list[Problem]:
+    """The rules of requests, for what is not empty."""
+    rules: tuple[tuple[str, Callable[[str], tuple[Problem, ...]]], ...] = (
+        (tenant.channel, check_channel),
+        (tenant.language, check_language),
+        (tenant.currency_code, check_currency),
+        (tenant.point_of_sale, lambda name: check_text("Point of sale", name)),
+    )
+    return [problem for value, check in rules if not is_blank(value) for problem in check(value)]
+
+
+def _check_headers(tenant: Tenant) -> list[Problem]:
+    where = "Extra headers"
+    problems = list(_check_user_agent(tenant.user_agent))
+    for name, value in tenant.extra_headers:
+        if half := check_text(where, f"{name}: {value}"):
+            problems += half
+        elif not _is_header(name, value):
+            fix = "Use a name of letters, digits and dashes, and a value on one line."
+            problems.append(error(where, f"“{name}” is not a header that can be sent.", fix))
+        elif name.lower() in REFUSED_HEADERS:
+            problems.append(error(where, f"“{name}” is not sent to callFlows.", REFUSED_HEADERS[name.lower()]))
+    return problems
+
+
+def _check_user_agent(value: str) -> tuple[Problem, ...]:
+    where = "User-Agent"
+    if half := check_text(where, value):
+        return half
+    if not _is_header(where, value):
+        return (error(where, "It holds a line break, a control character or a letter beyond ASCII.", "Put plain letters on one line."),)
+    return ()
 
 
 def _is_header(name: str, value: str) -> bool:
@@ -171,34 +216,39 @@ def _is_header(name: str, value: str) -> bool:
     return bool(token) and token.isascii() and token.isalnum() and clean and value.isascii()
 
 
-def _check_base_url(tenant: Tenant) -> list[Problem]:
-    where = "Base URL"
+def _check_place(tenant: Tenant) -> tuple[Problem, ...]:
+    """Exactly one of region and base URL, and a base URL that can be called."""
+    if tenant.region is not None:
+        return (error("Region", "A region and a custom base URL are both set.", "Choose one of them."),) if tenant.base_url else ()
     if not tenant.base_url:
-        return [
-            error(
-                "Region",
-                "Neither a region nor a base URL is set.",
-                "Choose the region of the tenant: Company information → Environment says which.",
-            )
-        ]
+        why = "Neither a region nor a base URL is set."
+        return (error("Region", why, "Choose the region of the tenant: Company information → Environment says which."),)
+    if half := check_text("Base URL", tenant.base_url):
+        return half
+    wrong = _wrong_url(tenant.base_url, allow_http=tenant.allow_http)
+    return (error("Base URL", *wrong),) if wrong is not None else ()
+
+
+def _wrong_url(url: str, *, allow_http: bool) -> tuple[str, str] | None:
+    """Why a base URL cannot be called, and what to do; ``None`` if it can."""
+    example = "Write it like https://api-engage-eu.sitecorecloud.io."
+    if not url.isprintable() or any(c.isspace() for c in url):
+        return "It holds a blank, a line break or another invisible character.", "Type it again, or remove what stands there."
     try:
-        parts = urlsplit(tenant.base_url)
+        parts = urlsplit(url)
         host, _ = parts.hostname, parts.port
     except ValueError:
-        return [error(where, "It is not a URL.", "Write it like https://api-engage-eu.sitecorecloud.io.")]
-    if parts.scheme not in ("http", "https") or not host or " " in parts.netloc:
-        return [error(where, "It is not an http or https URL.", "Write it like https://api-engage-eu.sitecorecloud.io.")]
+        return "It is not a URL.", example
+    if parts.scheme not in ("http", "https") or not host:
+        return "It is not an http or https URL.", example
     if "@" in parts.netloc:
-        return [error(where, "It holds a user name or password.", "Remove what stands before the @: a secret never belongs in a URL.")]
-    if parts.scheme == "http" and not is_loopback(tenant.base_url) and not tenant.allow_http:
-        return [
-            error(
-                where,
-                "Plain http would send the client key readable to everyone on the way.",
-                "Use https, or tick “Allow unencrypted http” if you must.",
-            )
-        ]
-    return []
+        return "It holds a user name or password.", "Remove what stands before the @: a secret never belongs in a URL."
+    if "?" in url or "#" in url:
+        return "It goes on with a ? or a #, after which no path can follow.", "Remove that part."
+    if parts.scheme == "http" and not is_loopback(url) and not allow_http:
+        why = "Plain http would send the client key readable to everyone on the way."
+        return why, "Use https, or tick “Allow unencrypted http” if you must."
+    return None
 
 
 SANDBOX = Tenant(
@@ -220,11 +270,15 @@ SANDBOX_CLIENT_KEY = "sandboxsandboxsandboxsandbox0000"
 
 
 def fill_defaults(request: FlowRequest, tenant: Tenant) -> FlowRequest:
-    """The request with the tenant's defaults where it says nothing itself."""
+    """The request with the tenant's defaults where it says nothing itself; blank is nothing."""
     return replace(
         request,
-        channel=request.channel or tenant.channel,
-        language=request.language or tenant.language,
-        currency_code=request.currency_code or tenant.currency_code,
-        point_of_sale=request.point_of_sale or tenant.point_of_sale,
+        channel=_said(request.channel) or tenant.channel,
+        language=_said(request.language) or tenant.language,
+        currency_code=_said(request.currency_code) or tenant.currency_code,
+        point_of_sale=_said(request.point_of_sale) or tenant.point_of_sale,
     )
+
+
+def _said(value: str) -> str:
+    return "" if is_blank(value) else value

@@ -20,7 +20,7 @@ from workbench.history.errors import (
     NotAHistory,
     TooLargeToKeep,
 )
-from workbench.history.export import to_har, to_json
+from workbench.history.export import har_parts, json_parts, to_har, to_json
 from workbench.history.history import History
 from workbench.history.query import Deletion, Facets, Query, Retention, Row
 
@@ -44,6 +44,8 @@ __all__ = [
     "Retention",
     "Row",
     "TooLargeToKeep",
+    "har_parts",
+    "json_parts",
     "to_har",
     "to_json",
 ]

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from workbench.history.errors import HistoryClosed, HistoryDamaged, explain
+from workbench.history.errors import HistoryClosed, HistoryDamaged, explain, is_size
 
 CACHE_KB = 16_384
 
@@ -88,6 +88,8 @@ class Database:
         try:
             yield
         except (sqlite3.Error, OverflowError) as wrong:
+            if isinstance(wrong, OverflowError) and not is_size(wrong):
+                raise
             error = explain(wrong, self.path)
             if isinstance(error, HistoryDamaged):
                 suspect(self.path)

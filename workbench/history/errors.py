@@ -123,11 +123,16 @@ _OTHER = (HistoryUnavailable, "The history file {path} cannot be read or written
 
 def explain(wrong: sqlite3.Error | OverflowError, path: Path) -> HistoryError:
     """The error of this room for one of SQLite's.  SQLite's own wording goes to ``detail`` only."""
-    code = sqlite3.SQLITE_TOOBIG if isinstance(wrong, OverflowError) else getattr(wrong, "sqlite_errorcode", 0) & 0xFF
-    if isinstance(wrong, sqlite3.DataError):  # the module's own check of a blob's size carries no code
+    code = getattr(wrong, "sqlite_errorcode", 0) & 0xFF
+    if isinstance(wrong, sqlite3.DataError | OverflowError):  # the module's own checks of a body's size carry no code
         code = sqlite3.SQLITE_TOOBIG
     kind, sentence = _SENTENCES.get(code, _OTHER)
     return kind(path, sentence.format(path=path), str(wrong))
+
+
+def is_size(wrong: OverflowError) -> bool:
+    """Whether it is about the size of a text or body.  Any other, such as of a number beyond 64 bits, is a bug of ours."""
+    return "INT_MAX" in str(wrong)
 
 
 def explain_os(wrong: OSError, path: Path) -> HistoryError:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import base64
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime
+from io import BytesIO
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -18,7 +19,7 @@ Json = dict[str, Any]
 
 def to_json(records: Iterable[Recorded]) -> bytes:
     """Readable JSON: ``{"exchanges": [...]}``.  A body is ``text`` when it is UTF-8, else ``base64``; times are in milliseconds."""
-    return _dump({"exchanges": [_exchange(recorded) for recorded in records]})
+    return _whole(json_parts(records))
 
 
 def to_har(records: Iterable[Recorded], app_version: str) -> bytes:
@@ -27,8 +28,38 @@ def to_har(records: Iterable[Recorded], app_version: str) -> bytes:
     An exchange without a response has status 0, as browsers write it, and its failure in ``_error``.  ``send``, ``wait``
     and ``receive`` may not be unknown in HAR, so they are 0 then; the other phases are -1.
     """
-    entries = [_entry(recorded) for recorded in records]
-    return _dump({"log": {"version": "1.2", "creator": {"name": "Personalize Workbench", "version": app_version}, "entries": entries}})
+    return _whole(har_parts(records, app_version))
+
+
+def json_parts(records: Iterable[Recorded]) -> Iterator[bytes]:
+    """:func:`to_json` piece by piece, one exchange in memory at a time: for writing thousands straight to a file."""
+    yield b'{\n  "exchanges": ['
+    yield from _items((_exchange(recorded) for recorded in records), "    ")
+    yield b"]\n}\n"
+
+
+def har_parts(records: Iterable[Recorded], app_version: str) -> Iterator[bytes]:
+    """:func:`to_har` piece by piece."""
+    creator = _dump({"name": "Personalize Workbench", "version": app_version}, "    ")
+    yield b'{\n  "log": {\n    "version": "1.2",\n    "creator": %b,\n    "entries": [' % creator
+    yield from _items((_entry(recorded) for recorded in records), "      ")
+    yield b"]\n  }\n}\n"
+
+
+def _items(values: Iterable[Json], indent: str) -> Iterator[bytes]:
+    """The items of a list, laid out like the rest, without its brackets."""
+    before = f"\n{indent}".encode()
+    for value in values:
+        yield before + _dump(value, indent)
+        before = f",\n{indent}".encode()
+    if before.startswith(b","):
+        yield f"\n{indent[2:]}".encode()
+
+
+def _whole(parts: Iterable[bytes]) -> bytes:
+    whole = BytesIO()  # which, unlike join, never holds everything twice
+    whole.writelines(parts)
+    return whole.getvalue()
 
 
 def _exchange(recorded: Recorded) -> Json:
@@ -179,7 +210,7 @@ def _iso(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def _dump(value: Json) -> bytes:
-    text = json.dumps(value, ensure_ascii=False, indent=2)
+def _dump(value: Json, indent: str) -> bytes:
+    text = json.dumps(value, ensure_ascii=False, indent=2).replace("\n", f"\n{indent}")  # no text holds a raw line break
     # Half a surrogate pair has no UTF-8 form; as JSON's escape it keeps.
-    return re.sub("[\ud800-\udfff]", lambda half: f"\\u{ord(half[0]):04x}", text).encode("utf-8") + b"\n"
+    return re.sub("[\ud800-\udfff]", lambda half: f"\\u{ord(half[0]):04x}", text).encode("utf-8")

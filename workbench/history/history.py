@@ -10,11 +10,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from workbench.domain import Exchange, Recorded
+from workbench.domain import Exchange, Failure, FailureKind, Recorded
 from workbench.history import find, records
 from workbench.history.codec import Unreadable, to_micros
 from workbench.history.database import Database
-from workbench.history.errors import ExchangeDamaged, NoSuchExchange
+from workbench.history.errors import ExchangeDamaged, NoSuchExchange, TooLargeToKeep, explain_os
 from workbench.history.lease import Lease, is_alive
 from workbench.history.opening import open_database
 from workbench.history.query import Deletion, Facets, Query, Retention, Row
@@ -27,6 +27,15 @@ AT_ONCE = 200
 """Rows changed in one transaction of a long job, so that a response that comes meanwhile is recorded soon."""
 
 SHRINK_PAGES = 2000
+
+LARGEST = (1 << 63) - 1
+"""SQLite counts no further."""
+
+BEYOND = Failure(
+    FailureKind.TOO_LARGE,
+    "The response came, but it is larger than the history file holds in one place, so it was not kept.",
+    "Lower the size limit for responses, or ask for less.",
+)
 
 
 class History:
@@ -80,9 +89,19 @@ class History:
     def finish(self, number: int, exchange: Exchange) -> Recorded:
         """Put the outcome on the disk, before it is shown.  It takes the place even of an *interrupted*.
 
+        A response too large to keep (1 GB and more) gives way to a failure that says so; the result is what was kept.
         Raises :class:`NoSuchExchange`, and :class:`ValueError` unless exactly one of response and failure is set.
         """
         exchange = self._signed(_ended(exchange))
+        try:
+            return self._finish(number, exchange)
+        except TooLargeToKeep:
+            if exchange.response is None:
+                raise
+            return self._finish(number, replace(exchange, response=None, failure=BEYOND))
+
+    def _finish(self, number: int, exchange: Exchange) -> Recorded:
+        self._countable(number)
         prepared = records.prepare(exchange)
         with self._database.writing() as raw:
             if not records.complete(raw, number, prepared):
@@ -98,6 +117,7 @@ class History:
 
     def get(self, number: int) -> Recorded:
         """Raises :class:`NoSuchExchange`, also for a deleted one, and :class:`ExchangeDamaged`."""
+        self._countable(number)
         try:
             with self._database.reading() as raw:
                 found = records.read(raw, number)
@@ -110,7 +130,7 @@ class History:
     def search(self, query: Query, *, limit: int = 200, offset: int = 0) -> tuple[Row, ...]:
         """A page of the list: pinned first, then newest first."""
         with self._database.reading() as raw:
-            return find.search(raw, query, limit, offset)
+            return find.search(raw, query, min(limit, LARGEST), min(offset, LARGEST))
 
     def count(self, query: Query) -> int:
         with self._database.reading() as raw:
@@ -166,11 +186,11 @@ class History:
         erased = 0
         if retention.max_count is not None:
             too_many = f"SELECT number FROM exchange WHERE {kept} ORDER BY number DESC LIMIT -1 OFFSET ?"  # noqa: S608
-            erased += self._erase(self._numbers(too_many, retention.max_count))
+            erased += self._erase(self._numbers(too_many, min(retention.max_count, LARGEST)))
         if retention.max_bytes is not None:
             running = f"SELECT number, sum(stored) OVER (ORDER BY number DESC) AS so_far FROM exchange WHERE {kept}"  # noqa: S608
             too_large = f"SELECT number FROM ({running}) WHERE so_far > ?"  # noqa: S608
-            erased += self._erase(self._numbers(too_large, retention.max_bytes))
+            erased += self._erase(self._numbers(too_large, min(retention.max_bytes, LARGEST)))
         return erased
 
     def recover(self) -> int:
@@ -189,7 +209,12 @@ class History:
                 count += sum(records.interrupt(raw, number, token) for number in some)
         return count
 
+    def _countable(self, number: int) -> None:
+        if not 0 < number <= LARGEST:
+            raise NoSuchExchange(self.path, number)
+
     def _change(self, number: int, column: str, value: str) -> None:
+        self._countable(number)
         with self._database.writing() as raw:
             if not records.change(raw, number, column, value):
                 raise NoSuchExchange(self.path, number)
@@ -212,7 +237,10 @@ class History:
     def _token(self) -> str:
         with self._lease_lock:
             if self._lease is None:
-                self._lease = Lease(self.path)
+                try:
+                    self._lease = Lease(self.path)
+                except OSError as wrong:  # the folder is gone, read-only or full
+                    raise explain_os(wrong, self.path) from wrong
             return self._lease.token
 
 
@@ -223,5 +251,5 @@ def _ended(exchange: Exchange) -> Exchange:
 
 
 def _portions(numbers: Iterable[int]) -> list[list[int]]:
-    ordered = sorted(set(numbers))
+    ordered = sorted(number for number in set(numbers) if 0 < number <= LARGEST)
     return [ordered[i : i + AT_ONCE] for i in range(0, len(ordered), AT_ONCE)]

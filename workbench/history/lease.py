@@ -40,11 +40,17 @@ def lease_path(history: Path, token: str) -> Path:
 
 
 def is_alive(history: Path, token: str) -> bool:
-    """Whether the process that took this lease still holds it.  A lease nobody holds is tidied away."""
+    """Whether the process that took this lease still holds it.  A lease nobody holds is tidied away.
+
+    One that may not be opened is another user's, who may well be at work.
+    """
     path = lease_path(history, token)
     if not path.exists():
         return False
-    handle = _open(path)
+    try:
+        handle = _open(path)
+    except PermissionError:
+        return True
     try:
         if not _try_lock(handle):
             return True

@@ -26,6 +26,8 @@ INDEXED_BYTES = 65_536
 
 LONGEST_WORD = 64
 MOST_WORDS = 16
+MOST_PARTS = 32
+"""Of one asked word; more would make the search slow and the answer no better.  A pasted page is a text like any other."""
 _GRAM, _PAD, _MARK, _ASCII = "\ue001", "\ue002", "\ue000", 0xE100
 EVERY_ROW = f"{_MARK}all"
 
@@ -87,7 +89,9 @@ def match(text: str, marks: list[str]) -> str:
 def _ask(word: str) -> str:
     if number := _NUMBER.fullmatch(word):
         return f'"{mark("number", int(number[1]))}"'
+    word = word[: LONGEST_WORD * MOST_PARTS]
     parts = [f'"{part[:LONGEST_WORD]}"' for part in _BETWEEN.split(plain(word)) if part]
+    parts = [*list(dict.fromkeys(parts[:-1]))[:MOST_PARTS], *parts[-1:]]
     begins = " AND ".join(parts) + "*" if parts else ""  # only the last part can be still unfinished
     inside = _ask_grams(_solid(word)[:LONGEST_WORD])
     return f"(({begins}) OR ({inside}))" if begins and inside else f"({begins or inside or _never()})"

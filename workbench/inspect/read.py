@@ -16,7 +16,7 @@ from workbench.inspect.text import Decoded, decode
 NOTES_UP_TO = 5_000_000
 """Bytes up to which duplicate keys and large integers are looked for; it takes a second parse."""
 _LARGE = re.compile(rb'^ *(?:"(?:[^"\\]|\\.)*": )?-?(\d{16,}),?$', re.MULTILINE)
-_EXACT = 2**53
+_EXACT = str(2**53)
 
 
 def read(raw: bytes, content_type: str = "") -> Document:
@@ -102,11 +102,16 @@ def _notes(raw: bytes, pretty: bytes) -> tuple[Note, ...]:
     if b"\\u" in raw or b'"' in raw:
         notes += _duplicates(raw, pretty)
     for found in _LARGE.finditer(pretty):
-        if int(found.group(1)) > _EXACT:
+        if _beyond(found.group(1).decode(), _EXACT):
             line = pretty.count(b"\n", 0, found.start())
             notes.append(Note(f"The number {found.group(1).decode()[:30]} is beyond 2⁵³; JavaScript would round it.", line))
             break
     return tuple(notes)
+
+
+def _beyond(digits: str, most: str) -> bool:
+    """Whether one number is larger, neither having leading zeros; as text, since Python does not read thousands of digits."""
+    return (len(digits), digits) > (len(most), most)
 
 
 def _duplicates(raw: bytes, pretty: bytes) -> list[Note]:
@@ -118,7 +123,7 @@ def _duplicates(raw: bytes, pretty: bytes) -> list[Note]:
             doubled.extend(key for key, _ in items if key in seen or seen.add(key))  # type: ignore[func-returns-value]
 
     try:
-        json.loads(raw, object_pairs_hook=pairs)
+        json.loads(raw, object_pairs_hook=pairs, parse_int=str, parse_float=str)
     except (ValueError, RecursionError):
         return []
     return [

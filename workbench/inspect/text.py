@@ -14,6 +14,8 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _CHARSET = re.compile(r"charset\s*=\s*\"?([A-Za-z0-9_.:-]+)", re.IGNORECASE)
+_NOT_OF_BODIES = {"idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape"}
+"""Python has codecs under these names that make text, but no body is written in them, and some read none at all."""
 _CONTROLS = bytes(c for c in range(32) if c not in (9, 10, 12, 13, 27))
 _TEXT_TYPES = (
     "text/",
@@ -41,19 +43,19 @@ def decode(raw: bytes, content_type: str = "") -> Decoded:
         if raw.startswith(mark):
             remark = f"The body begins with a byte order mark ({encoding.upper()})."
             return Decoded(raw[len(mark) :].decode(encoding, "replace"), encoding, (remark,))
-    named = _named(content_type)
+    named, remarks = _named(content_type)
     if _looks_utf16(raw) and named in ("", "utf-8"):
         named = "utf-16-le" if raw[1:2] == b"\0" else "utf-16-be"
     if not named.startswith(("utf-16", "utf-32")):
         if is_binary(raw, content_type):
             return Decoded(None, "binary")
         try:
-            return Decoded(raw.decode("utf-8"), "utf-8")
+            return Decoded(raw.decode("utf-8"), "utf-8", remarks)
         except UnicodeDecodeError as wrong:
             if named in ("", "utf-8"):
-                return _replaced(raw, wrong)
-    remarks = (f"The body is encoded as {named.upper()}, not UTF-8 as JSON has to be.",)
-    return Decoded(raw.decode(named, "replace"), named, remarks)
+                return _replaced(raw, wrong, remarks)
+    remark = f"The body is encoded as {named.upper()}, not UTF-8 as JSON has to be."
+    return Decoded(raw.decode(named, "replace"), named, (*remarks, remark))
 
 
 def is_binary(raw: bytes, content_type: str) -> bool:
@@ -67,22 +69,26 @@ def is_binary(raw: bytes, content_type: str) -> bool:
     return controls > len(head) // 20 or content_type.lower().startswith(("image/", "audio/", "video/", "font/"))
 
 
-def _replaced(raw: bytes, wrong: UnicodeDecodeError) -> Decoded:
+def _replaced(raw: bytes, wrong: UnicodeDecodeError, remarks: tuple[str, ...]) -> Decoded:
     text = raw.decode("utf-8", "replace")
     count = text.count("�") - raw.count(b"\xef\xbf\xbd")
     where = f"byte {wrong.start}"
     remark = f"{count} bytes are not valid UTF-8 (the first is {where}); each is shown as �. Raw has them as they came."
-    return Decoded(text, "utf-8", (remark,))
+    return Decoded(text, "utf-8", (*remarks, remark))
 
 
-def _named(content_type: str) -> str:
+def _named(content_type: str) -> tuple[str, tuple[str, ...]]:
+    """The charset the header names, by Python's name; empty where there is none, with a remark where it cannot be used."""
     found = _CHARSET.search(content_type)
     if found is None:
-        return ""
+        return "", ()
     try:
-        return codecs.lookup(found.group(1)).name
+        codec = codecs.lookup(found.group(1))
     except LookupError:
-        return ""
+        codec = None
+    if codec is not None and codec._is_text_encoding and codec.name.replace("-", "_") not in _NOT_OF_BODIES:
+        return codec.name, ()
+    return "", (f"The Content-Type names a charset “{found.group(1)[:40]}” that cannot be used; the body is read as UTF-8.",)
 
 
 def _looks_utf16(raw: bytes) -> bool:

@@ -4,7 +4,7 @@ The only room with keyring, which is imported when the first key is asked for.  
 may wait for the system's own dialog, so callers use a worker thread.  There is no plain-text fallback.
 """
 
-from workbench.keychain.errors import KeychainDenied, KeychainError, KeychainLocked, KeychainMissing, KeychainRefused
+from workbench.keychain.errors import KeychainDenied, KeychainError, KeychainLocked, KeychainMissing, KeychainRefused, KeychainSilent
 from workbench.keychain.keychain import Keychain
 from workbench.keychain.status import KeychainState, KeychainStatus
 from workbench.keychain.store import KeyStore, SessionKeys
@@ -17,6 +17,7 @@ __all__ = [
     "KeychainLocked",
     "KeychainMissing",
     "KeychainRefused",
+    "KeychainSilent",
     "KeychainState",
     "KeychainStatus",
     "SessionKeys",

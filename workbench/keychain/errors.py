@@ -2,7 +2,8 @@
 
 KeychainError
 ├── KeychainLocked    it is there, and locked or the prompt was dismissed
-├── KeychainMissing   there is none on this computer, or it does not answer
+├── KeychainMissing   there is none on this computer, or the configured one cannot be loaded
+├── KeychainSilent    it did not answer in the time it was given
 ├── KeychainDenied    it is there and open, and refused this one call
 └── KeychainRefused   there is one, and it would keep keys in plain text: the workbench refuses it
 """
@@ -22,8 +23,22 @@ class KeychainLocked(KeychainError):
 
 
 class KeychainMissing(KeychainError):
-    def __init__(self) -> None:
-        super().__init__(f"No keychain was found on this computer. {_install()}")
+    """``configured`` says why a backend that somebody chose on purpose cannot be loaded."""
+
+    def __init__(self, configured: str = "") -> None:
+        if configured:
+            sentence = f"The configured keyring backend cannot be loaded: {configured}. Mend or remove {_CONFIGURATION}."
+        else:
+            sentence = f"No keychain was found on this computer. {_install()}"
+        super().__init__(sentence)
+
+
+class KeychainSilent(KeychainError):
+    def __init__(self, seconds: float) -> None:
+        super().__init__(
+            f"The keychain does not answer; {seconds:g} seconds were waited. "
+            "Look for a dialog of the system that waits for its password, or restart the keychain, and try again."
+        )
 
 
 class KeychainDenied(KeychainError):
@@ -40,6 +55,9 @@ class KeychainRefused(KeychainError):
         )
 
 
+_CONFIGURATION = "the keyring configuration (PYTHON_KEYRING_BACKEND, keyringrc.cfg)"
+
+
 def _unlock() -> str:
     if sys.platform == "darwin":
         return "Unlock the login keychain in Keychain Access, and try again."
@@ -50,5 +68,5 @@ def _unlock() -> str:
 
 def _install() -> str:
     if sys.platform in ("darwin", "win32"):
-        return "Remove a keyring configuration (keyringrc.cfg, PYTHON_KEYRING_BACKEND) that may hide it."
+        return f"Remove {_CONFIGURATION} that may hide it."
     return "Install and start gnome-keyring or KWallet; without a desktop, start it under dbus-run-session."

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from workbench.domain import Secret, SecretRef
-from workbench.keychain.backends import backend_name, choose_backend, vet
+from workbench.keychain.backends import Lock, backend_name, choose_backend, look_at_lock, vet
 from workbench.keychain.errors import KeychainDenied, KeychainError, KeychainLocked, KeychainMissing, KeychainRefused
 from workbench.keychain.status import KeychainState, KeychainStatus
 
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
 
 SERVICE = "Personalize Workbench"
-CHUNK = 1000
-"""Characters per entry.  Windows keeps at most 2,560 bytes of UTF-16 in one."""
+CHUNK = 2_000
+"""Bytes of UTF-16 per entry.  Windows keeps at most 2,560 in one."""
 _CHUNKED = re.compile(r"\x01chunks:(\d+)\Z")
 
 
@@ -30,14 +30,23 @@ class Keychain:
         self._chosen: KeyringBackend | None = None
 
     def status(self) -> KeychainStatus:
-        """Look without prompting where that is possible: reading a name that does not exist opens nothing."""
+        """Look, and never prompt.  Where the lock does not tell by itself, reading a name that does not exist opens nothing."""
         try:
-            backend = self._backend()
             with _translated():
-                backend.get_password(self._service, "status")
+                backend = self._backend()
+                lock = look_at_lock(backend)
+                if lock is Lock.UNTOLD:
+                    backend.get_password(self._service, "status")
         except KeychainError as problem:
             return KeychainStatus(_STATES.get(type(problem), KeychainState.ERROR), str(problem))
         name = backend_name(backend)
+        if lock is Lock.LOCKED:
+            return KeychainStatus(
+                KeychainState.LOCKED, f"The {name} is locked. The system asks for its password when a key is needed.", name
+            )
+        if lock is Lock.NEW:
+            when = "It is made with the first key, and the system asks for a new password then."
+            return KeychainStatus(KeychainState.EMPTY, f"Keys are kept in the {name}. {when}", name)
         return KeychainStatus(KeychainState.READY, f"Keys are kept in the {name}.", name)
 
     def get(self, ref: SecretRef) -> Secret | None:
@@ -57,11 +66,11 @@ class Keychain:
         """Store it, in several entries where it is long.  Raises :class:`KeychainError`."""
         user, value = _user(ref), secret.reveal()
         before = self._chunk_count(user)
-        if len(value) <= CHUNK:
+        parts = _parts(value)
+        if len(parts) == 1:
             self._write(user, value)
             self._delete_chunks(user, 0, before)
             return
-        parts = [value[start : start + CHUNK] for start in range(0, len(value), CHUNK)]
         for n, part in enumerate(parts):
             self._write(f"{user}#{n}", part)
         self._write(user, f"\x01chunks:{len(parts)}")
@@ -114,6 +123,18 @@ _STATES = {
 }
 
 
+def _parts(value: str) -> list[str]:
+    """Cut so that none is longer than an entry may be; a character outside the first plane takes four bytes, and is not cut."""
+    parts, start, size = [], 0, 0
+    for place, character in enumerate(value):
+        width = 4 if ord(character) > 0xFFFF else 2
+        if size + width > CHUNK:
+            parts.append(value[start:place])
+            start, size = place, 0
+        size += width
+    return [*parts, value[start:]]
+
+
 def _user(ref: SecretRef) -> str:
     return f"{ref.tenant_id}/{ref.kind.value}"
 
@@ -125,6 +146,8 @@ def _translated() -> Iterator[None]:
 
     try:
         yield
+    except KeychainError:
+        raise
     except errors.KeyringLocked:
         raise KeychainLocked from None
     except errors.InitError as problem:
@@ -139,6 +162,8 @@ def _translated() -> Iterator[None]:
         raise KeychainDenied(type(problem).__name__) from None
     except Exception as problem:
         # jeepney, secretstorage and pywin32 each have exception trees of their own that share no base.
+        if type(problem).__name__ == "SecretServiceNotAvailableException":
+            raise KeychainMissing from None
         if type(problem).__module__.split(".")[0] in ("jeepney", "secretstorage", "dbus", "pywintypes", "win32ctypes", "gi"):
             raise KeychainDenied(type(problem).__name__) from None
         raise

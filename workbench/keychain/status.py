@@ -8,6 +8,7 @@ from enum import StrEnum
 
 class KeychainState(StrEnum):
     READY = "ready"
+    EMPTY = "empty"
     LOCKED = "locked"
     MISSING = "missing"
     REFUSED = "refused"
@@ -16,7 +17,10 @@ class KeychainState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class KeychainStatus:
-    """``sentence`` says what it is and what to do next; ``backend_name`` is empty where there is none."""
+    """``sentence`` says what it is and what to do next; ``backend_name`` is empty where there is none.
+
+    ``EMPTY`` is a keychain that the first key will make, with a dialog of the system.
+    """
 
     state: KeychainState
     sentence: str
@@ -25,4 +29,4 @@ class KeychainStatus:
     @property
     def tone(self) -> str:
         """How it is coloured: ``good``, ``warn`` or ``bad``."""
-        return {KeychainState.READY: "good", KeychainState.LOCKED: "warn"}.get(self.state, "bad")
+        return {KeychainState.READY: "good", KeychainState.EMPTY: "good", KeychainState.LOCKED: "warn"}.get(self.state, "bad")

@@ -5,8 +5,8 @@ documents is answered as documented; everything else is our choice, and ``resour
 says which is which.
 """
 
-from workbench.sandbox.errors import FlowFileError, PortTaken, SandboxError
+from workbench.sandbox.errors import FlowFileError, ImpossiblePort, PortTaken, SandboxError
 from workbench.sandbox.flows import Flow, load_flows
 from workbench.sandbox.server import Sandbox
 
-__all__ = ["Flow", "FlowFileError", "PortTaken", "Sandbox", "SandboxError", "load_flows"]
+__all__ = ["Flow", "FlowFileError", "ImpossiblePort", "PortTaken", "Sandbox", "SandboxError", "load_flows"]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from datetime import UTC, datetime
+from math import isfinite
 from typing import Any
 
 from workbench.sandbox.flows import BUCKETS, Flow, Variant
@@ -97,8 +98,8 @@ def _facts(guest: Guest, body: dict[str, Any]) -> dict[str, str]:
 
 def _catalog(params: object) -> str:
     """Generated items; ``params.items`` says how many (27,859 make some 5 MB)."""
-    wanted = params.get("items", 27_859) if isinstance(params, dict) else 27_859
-    count = max(0, min(int(wanted), CATALOG_MOST)) if isinstance(wanted, int | float) else 27_859
+    wanted = params.get("items") if isinstance(params, dict) else None
+    count = max(0, min(int(wanted), CATALOG_MOST)) if isinstance(wanted, int | float) and isfinite(wanted) else 27_859
     items = [
         {"sku": f"SKU-{n:06d}", "name": f"Product {n}", "price": round(5 + n * 7 % 400 + 0.99, 2), "currency": "EUR", "tags": ["sale", "new"][: n % 3],
          "stock": {"online": n % 50, "store": n % 7}, "image": f"/images/{n}.jpg"}

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbench.domain import SANDBOX_CLIENT_KEY
-from workbench.sandbox.errors import PortTaken, SandboxError
+from workbench.sandbox.errors import ImpossiblePort, PortTaken, SandboxError
 from workbench.sandbox.flows import load_flows
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class Sandbox:
         return self._thread is not None and self._thread.is_alive()
 
     def start(self) -> str:
-        """The base URL.  Raises ``SandboxError``: a flow file is wrong, the port is taken."""
+        """The base URL.  Raises ``SandboxError``: a flow file is wrong, the port is taken or impossible."""
         with self._lock:
             if not self.running:
                 self._start()
@@ -110,9 +110,11 @@ class _QuietServer:
 
 def _listen(port: int) -> socket.socket:
     """A listening socket on loopback, without Nagle's delay, which accepted connections inherit."""
+    if not 0 <= port <= 65_535:
+        raise ImpossiblePort(port)
     made = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     try:
-        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        made.setsockopt(socket.SOL_SOCKET, _claim(), 1)
         made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         made.bind(("127.0.0.1", port))
         made.listen(128)
@@ -120,3 +122,12 @@ def _listen(port: int) -> socket.socket:
         made.close()
         raise PortTaken(port, wrong.strerror or str(wrong)) from None
     return made
+
+
+def _claim() -> int:
+    """The option to bind a port with.
+
+    ``SO_REUSEADDR`` lets a port of a program that just ended be taken at once; on Windows it would let two programs have one
+    port, and there, and only there, the other option exists.
+    """
+    return int(getattr(socket, "SO_EXCLUSIVEADDRUSE", socket.SO_REUSEADDR))

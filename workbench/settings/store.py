@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.settings.declarations import DECLARATIONS, Settings
 from workbench.settings.errors import UnreadableFile
-from workbench.settings.migrations import CURRENT, migrate
+from workbench.settings.migrations import CURRENT, is_version, migrate
 from workbench.settings.toml_files import edit_toml, read_toml
 
 if TYPE_CHECKING:
@@ -49,6 +49,8 @@ class SettingsStore:
     def _read(self, raw: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
         values: dict[str, Any] = {}
         notices = []
+        if not is_version(raw.get("format", CURRENT)):
+            notices.append(f"{self._path}: format is {raw['format']!r}, expected {CURRENT}; the file is read as {CURRENT}.")
         for declared in DECLARATIONS:
             if declared.key not in raw:
                 continue

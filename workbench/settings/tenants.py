@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from workbench.domain import SANDBOX, SANDBOX_ID, InvalidInput, Problem, Region, SecretKind, Tenant, check_tenant
+from workbench.domain import SANDBOX, SANDBOX_ID, InvalidInput, Problem, Region, SecretKind, Tenant, check_tenant, normalize_base_url
 from workbench.domain.problem import error
 from workbench.settings.errors import UnknownTenant, UnreadableFile
 from workbench.settings.toml_files import edit_toml, read_toml
@@ -47,7 +47,10 @@ class TenantStore:
             return (SANDBOX,)
         tenants, notices = [SANDBOX], []
         entries = raw.get("tenant", [])
-        for place, entry in enumerate(entries if isinstance(entries, list) else []):
+        if not isinstance(entries, list):
+            self.notices = (str(UnreadableFile(self._path, _NO_TABLES)),)
+            return (SANDBOX,)
+        for place, entry in enumerate(entries):
             try:
                 tenants.append(_from_entry(entry))
             except ValueError as wrong:
@@ -113,20 +116,37 @@ class TenantStore:
 
     def _edit(self, change: Callable[[Any], None], check: Tenant | None = None) -> None:
         def edit(document: TOMLDocument) -> None:
-            import tomlkit
-
             if isinstance(document.get("format"), int) and document["format"] > FORMAT:
                 raise UnreadableFile(self._path, "it was written by a newer workbench.")
+            _make_tables(document, self._path)
             if check is not None:
                 _refuse(check, document)
-            if "tenant" not in document:
-                document["format"] = FORMAT
-                document["tenant"] = tomlkit.aot()
             change(document["tenant"])
             if not document["tenant"]:
                 del document["tenant"]
 
         edit_toml(self._path, edit)
+
+
+_NO_TABLES = "tenant: expected [[tenant]] tables."
+
+
+def _make_tables(document: TOMLDocument, path: Path) -> None:
+    """See to it that ``tenant`` is an array of tables.  Raises :class:`UnreadableFile` where it is something else."""
+    import tomlkit
+    from tomlkit.items import AoT
+
+    entries = document.get("tenant", [])
+    if isinstance(entries, AoT):
+        return
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise UnreadableFile(path, _NO_TABLES)
+    tables = tomlkit.aot()
+    for entry in entries:  # tenant = [{…}] says the same in a form that takes no tables
+        tables.append(tomlkit.item(entry.unwrap()))
+    document.pop("tenant", None)
+    document.setdefault("format", FORMAT)
+    document["tenant"] = tables
 
 
 _KEYS = (
@@ -194,7 +214,7 @@ def _from_entry(entry: object) -> Tenant:
         id=_text(entry, "id") or _slug(_text(entry, "name")),
         name=_text(entry, "name"),
         region=_region(entry),
-        base_url=_text(entry, "base_url"),
+        base_url=normalize_base_url(_text(entry, "base_url")),
         points_of_sale=_texts(entry, "points_of_sale"),
         channel=_text(entry, "channel"),
         language=_text(entry, "language"),
@@ -206,9 +226,13 @@ def _from_entry(entry: object) -> Tenant:
         extra_headers=tuple(_header(h) for h in _texts(entry, "extra_headers")),
         acknowledged=entry.get("acknowledged") is True,
     )
-    problems = check_tenant(tenant)
-    if problems:
-        raise ValueError(" ".join(str(p) for p in problems))
+    if SANDBOX_ID in (tenant.id.casefold(), tenant.name.strip().casefold()):
+        raise ValueError("“sandbox” is the id and the name of the built-in demo tenant; give it others.")
+    # A wrong default is told where it is used, and can be mended in the window only if the tenant is there.  To check
+    # them here would load the ISO lists before the first paint.
+    wrong = [p for p in check_tenant(replace(tenant, channel="", language="", currency_code="")) if p.is_error]
+    if wrong:
+        raise ValueError(" ".join(str(p) for p in wrong))
     return tenant
 
 

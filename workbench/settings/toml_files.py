@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from workbench.domain.files import atomic_write
+from workbench.domain.files import WINDOWS, atomic_write
 from workbench.settings.errors import UnreadableFile
 
 if TYPE_CHECKING:
@@ -38,20 +38,33 @@ def edit_toml(path: Path, edit: Callable[[TOMLDocument], None]) -> None:
 
     Comments, order and unknown keys survive.  Raises :class:`UnreadableFile`; the old file is then untouched.
     """
-    import tomlkit
-
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with _locked(path):
-        read_toml(path)  # refuses what cannot be read, with the better message
-        try:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with _locked(path):
+            read_toml(path)  # refuses what cannot be read, with the better message
             text = path.read_text(encoding="utf-8-sig") if path.exists() else ""
-            document = tomlkit.parse(text)
-            edit(document)
-            new = tomlkit.dumps(document)
+            new = _edited(path, text, edit)
             if new != text:
                 atomic_write(path, new.encode("utf-8"))
-        except OSError as wrong:
-            raise UnreadableFile(path, f"it cannot be written: {wrong.strerror}.") from None
+    except OSError as wrong:
+        raise UnreadableFile(path, f"it cannot be written: {wrong.strerror}.") from None
+    except UnicodeEncodeError:
+        raise UnreadableFile(path, "it would hold characters that are no text.") from None
+
+
+def _edited(path: Path, text: str, edit: Callable[[TOMLDocument], None]) -> str:
+    """The new text, read back before anything is written: tomlkit can be talked into writing what is no TOML."""
+    import tomlkit
+    from tomlkit.exceptions import TOMLKitError
+
+    try:
+        document = tomlkit.parse(text)
+        edit(document)
+        new = tomlkit.dumps(document)
+        tomllib.loads(new)
+    except (TOMLKitError, tomllib.TOMLDecodeError) as wrong:
+        raise UnreadableFile(path, f"it is laid out in a way that cannot be changed safely ({wrong}).") from None
+    return new
 
 
 @contextlib.contextmanager
@@ -63,18 +76,33 @@ def _locked(path: Path) -> Iterator[None]:
         try:
             os.close(os.open(lock, os.O_CREAT | os.O_EXCL | os.O_WRONLY))
             break
-        except FileExistsError:
-            with contextlib.suppress(FileNotFoundError):
-                if time.time() - lock.stat().st_mtime > _LOCK_STALE_SECONDS:
-                    lock.unlink()
-                    continue
+        except OSError as held:
+            if not _is_busy(held):
+                raise
+            if _is_stale(lock):
+                continue
             if time.monotonic() > deadline:
                 raise UnreadableFile(path, f"another window keeps it locked; if none is open, delete {lock}.") from None
             time.sleep(0.01)
-        except OSError as wrong:
-            raise UnreadableFile(path, f"it cannot be written: {wrong.strerror}.") from None
     try:
         yield
     finally:
-        with contextlib.suppress(FileNotFoundError):
+        with contextlib.suppress(FileNotFoundError, *_BUSY):  # one that stays is stale in ten seconds
             lock.unlink()
+
+
+_BUSY: tuple[type[OSError], ...] = (PermissionError,) if WINDOWS else ()
+"""Windows answers *access denied* for a file whose deletion waits for somebody who still looks at it."""
+
+
+def _is_busy(held: OSError) -> bool:
+    return isinstance(held, (FileExistsError, *_BUSY))
+
+
+def _is_stale(lock: Path) -> bool:
+    """Whether the lock was left behind by a crash; it is then taken away."""
+    with contextlib.suppress(FileNotFoundError, *_BUSY):
+        if time.time() - lock.stat().st_mtime > _LOCK_STALE_SECONDS:
+            lock.unlink()
+            return True
+    return False

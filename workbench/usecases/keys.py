@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 import asyncio
+import threading
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
+from typing import TypeVar
 
 from workbench.domain import SANDBOX_CLIENT_KEY, Secret, SecretKind, Tenant
-from workbench.keychain import KeychainStatus, KeyStore
+from workbench.keychain import KeychainSilent, KeychainStatus, KeyStore
 from workbench.settings import TenantStore
+
+T = TypeVar("T")
 
 
 class Keys:
-    """One door to the keychain and to the keys kept for this session only."""
+    """One door to the keychain and to the keys kept for this session only.
+
+    ``patience`` is how many seconds a call may take before ``KeychainSilent`` is raised.  ``None``, as the window has
+    it, waits as long as the system's dialog is open.
+    """
 
     def __init__(self, store: KeyStore, tenants: TenantStore) -> None:
         self._store = store
         self._tenants = tenants
+        self.patience: float | None = None
 
     async def client_key(self, tenant: Tenant) -> Secret | None:
         return await self.get(tenant, SecretKind.CLIENT_KEY)
@@ -24,22 +35,64 @@ class Keys:
         """The secret, or ``None``.  Raises ``KeychainError``; may wait as long as the system's dialog is open."""
         if tenant.is_sandbox:
             return Secret(SANDBOX_CLIENT_KEY) if kind is SecretKind.CLIENT_KEY else None
-        return await asyncio.to_thread(self._store.get, tenant.secret(kind))
+        return await self._ask(lambda: self._store.get(tenant.secret(kind)))
 
     async def set(self, tenant: Tenant, kind: SecretKind, secret: Secret, *, session_only: bool = False) -> Tenant:
         """Keep a secret and note with the tenant that it exists.  ``session_only`` is forgotten at exit, and not noted."""
-        await asyncio.to_thread(self._store.set, tenant.secret(kind), secret, session_only=session_only)
+        await self._ask(lambda: self._store.set(tenant.secret(kind), secret, session_only=session_only))
         return tenant if session_only else await self._note(tenant, tenant.keys | {kind})
 
     async def delete(self, tenant: Tenant, kind: SecretKind) -> Tenant:
-        await asyncio.to_thread(self._store.delete, tenant.secret(kind))
+        await self._ask(lambda: self._store.delete(tenant.secret(kind)))
         return await self._note(tenant, tenant.keys - {kind})
 
     async def status(self) -> KeychainStatus:
-        return await asyncio.to_thread(self._store.status)
+        return await self._ask(self._store.status)
+
+    async def _ask(self, work: Callable[[], T]) -> T:
+        limit = asyncio.timeout(self.patience)
+        try:
+            async with limit:
+                return await _apart(work)
+        except TimeoutError:
+            if not limit.expired():
+                raise
+            assert self.patience is not None
+            raise KeychainSilent(self.patience) from None
 
     async def _note(self, tenant: Tenant, keys: frozenset[SecretKind]) -> Tenant:
         noted = replace(tenant, keys=keys)
         if keys != tenant.keys:
             await asyncio.to_thread(self._tenants.update, noted)
         return noted
+
+
+async def _apart(work: Callable[[], T]) -> T:
+    """Do blocking work on a thread that nobody has to wait for.
+
+    A keychain can stay silent for ever.  The loop's own threads are joined when the loop and the process end;
+    a daemon thread is left behind at once, by a cancel as well as by the exit.
+    """
+    loop = asyncio.get_running_loop()
+    answer: asyncio.Future[T] = loop.create_future()
+
+    def tell(result: T | None, problem: BaseException | None) -> None:
+        if answer.done():  # cancelled: nobody wants to know any more
+            return
+        if problem is not None:
+            answer.set_exception(problem)
+        else:
+            answer.set_result(result)  # type: ignore[arg-type]
+
+    def run() -> None:
+        result, problem = None, None
+        try:
+            result = work()
+        except BaseException as raised:
+            problem = raised
+        with suppress(RuntimeError):  # the loop is closed
+            loop.call_soon_threadsafe(tell, result, problem)
+        del result, problem  # the problem's traceback holds this frame
+
+    threading.Thread(target=run, name="workbench-keychain", daemon=True).start()
+    return await answer

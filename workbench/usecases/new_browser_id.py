@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from workbench.domain import Recorded, Secret, Tenant, check_client_key, check_tenant, read_outcome
+from workbench.domain import Recorded, Secret, Tenant, check_client_key, check_destination, check_key_elsewhere, read_outcome
 from workbench.history import History
 from workbench.personalize import CallOptions, Client, browser_id_from
 from workbench.usecases.keys import Keys
@@ -34,10 +34,11 @@ class NewBrowserId:
 
     async def __call__(self, tenant: Tenant, options: CallOptions, *, client_key: Secret | None = None) -> NewBrowser:
         """Raises as :class:`SendRequest` does."""
-        refuse_errors(check_tenant(tenant))
+        refuse_errors(check_destination(tenant))
         key = client_key or await self._keys.client_key(tenant)
         refuse_errors(check_client_key(key))
         assert key is not None
+        refuse_errors(check_key_elsewhere(key, tenant, user_agent=options.user_agent))
         where = await asyncio.to_thread(self._sandbox.resolve, tenant)
         client = self._client()
         recorded = await record(client, self._history, client.prepare_create_browser(where, key, options))

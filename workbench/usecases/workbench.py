@@ -73,6 +73,7 @@ class Workbench:
         options = CallOptions(
             connect_timeout=settings.connect_timeout,
             total_timeout=settings.total_timeout,
+            read_timeout=settings.read_timeout,
             max_bytes=cap * 2**20 if cap else None,
             http2=settings.http2,
             user_agent=settings.user_agent,

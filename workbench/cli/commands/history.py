@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 
-from workbench.cli.common import find_tenant, say
-from workbench.cli.exits import HELD
-from workbench.cli.output import printable, show_exchange
-from workbench.history import Query, Row, to_har, to_json
+from workbench.cli.common import find_tenant, open_history
+from workbench.cli.exits import HELD, Stop
+from workbench.cli.output import show_exchange
+from workbench.cli.streams import emit, emit_bytes, emit_json, printable, say
+from workbench.history import Query, Row
 from workbench.usecases import Workbench
+from workbench.usecases.export import export_file, export_parts
 
 
 def run(args: argparse.Namespace, workbench: Workbench) -> int:
@@ -20,16 +21,13 @@ def run(args: argparse.Namespace, workbench: Workbench) -> int:
 def _list(args: argparse.Namespace, workbench: Workbench) -> int:
     tenant_id = find_tenant(workbench, args.tenant).id if args.tenant else ""
     text = args.text if args.action == "search" else ""
-    history = workbench.history()
-    for notice in history.notices:
-        say(notice)
+    history = open_history(workbench)
     query = Query(text=text, tenant_id=tenant_id, friendly_id=args.friendly_id, status=args.status)
-    rows = history.search(query, limit=max(0, args.limit))
+    rows = history.search(query, limit=args.limit)
     if args.format == "json":
-        print(json.dumps([_entry(row) for row in rows], indent=2, ensure_ascii=False))
+        emit_json(json.dumps([_entry(row) for row in rows], indent=2, ensure_ascii=False))
     else:
-        for row in rows:
-            print(printable(_line(row)))
+        emit(*(printable(_line(row)) for row in rows))
     say(f"{len(rows)} of {history.count(query)}")
     return HELD
 
@@ -59,19 +57,18 @@ def _entry(row: Row) -> dict[str, object]:
 
 
 def _show(args: argparse.Namespace, workbench: Workbench) -> int:
-    show_exchange(workbench.history().get(args.number), args.format)
+    show_exchange(open_history(workbench).get(args.number), args.format)
     return HELD
 
 
 def _export(args: argparse.Namespace, workbench: Workbench) -> int:
-    records = [workbench.history().get(number) for number in args.numbers]
-    data = to_har(records, workbench.app_version) if args.form == "har" else to_json(records)
+    history = open_history(workbench)
     if args.to is None:
-        sys.stdout.buffer.write(data)
-        sys.stdout.buffer.flush()
+        emit_bytes(b"".join(export_parts(history, args.numbers, args.form, workbench.app_version)))
         return HELD
-    from workbench.domain.files import atomic_write
-
-    atomic_write(args.to, data)
+    try:
+        export_file(history, args.numbers, args.form, workbench.app_version, args.to)
+    except OSError as problem:
+        raise Stop(f"{args.to} cannot be written: {problem.strerror}.") from None
     say(f"Wrote {args.to}")
     return HELD

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import json
 
-from workbench.cli.common import find_tenant, say
+from workbench.cli.common import find_tenant, headless_keys, quoted, say_all
 from workbench.cli.exits import HELD, Stop
-from workbench.domain import Region, SecretKind, Tenant, normalize_base_url
+from workbench.cli.streams import emit, emit_json, printable, say
+from workbench.domain import Region, SecretKind, Tenant, check_tenant, normalize_base_url
 from workbench.usecases import Workbench
 
 
@@ -17,17 +19,16 @@ def run(args: argparse.Namespace, workbench: Workbench) -> int:
 
 def _list(args: argparse.Namespace, workbench: Workbench) -> int:
     tenants = workbench.tenants().list()
-    for notice in workbench.tenants().notices:
-        say(notice)
+    say_all(workbench.tenants().notices)
     if args.format == "json":
-        print(json.dumps([_entry(tenant) for tenant in tenants], indent=2, ensure_ascii=False))
+        emit_json(json.dumps([_entry(tenant) for tenant in tenants], indent=2, ensure_ascii=False))
         return HELD
     width = max(len(tenant.name) for tenant in tenants)
     for tenant in tenants:
         where = "demo server on this computer" if tenant.is_sandbox else tenant.api_base
         key = "" if tenant.is_sandbox else "key stored" if SecretKind.CLIENT_KEY in tenant.keys else "no key"
         mark = "  UNENCRYPTED" if tenant.is_insecure else ""
-        print(f"{tenant.name:<{width}}  {where}  {key}{mark}".rstrip())
+        emit(printable(f"{tenant.name:<{width}}  {where}  {key}{mark}".rstrip()))
     return HELD
 
 
@@ -41,28 +42,66 @@ def _entry(tenant: Tenant) -> dict[str, object]:
 
 
 def _add(args: argparse.Namespace, workbench: Workbench) -> int:
-    tenant = workbench.tenants().add(
-        Tenant(
-            id="",
-            name=args.name,
-            region=Region(args.region) if args.region else None,
-            base_url=normalize_base_url(args.base_url) if args.base_url else "",
-            points_of_sale=tuple(args.point_of_sale),
-            channel=args.channel,
-            language=args.language,
-            currency_code=args.currency,
-            point_of_sale=args.point_of_sale[0] if args.point_of_sale else "",
-            allow_http=args.allow_http,
-        )
-    )
-    say(f"Added {tenant.name}: {tenant.api_base}. Store its key with: workbench keys set “{tenant.name}”")
+    described = _described(args)
+    for problem in check_tenant(described):
+        if not problem.is_error:  # an error is raised by the store
+            say(f"workbench: {problem}")
+    tenant = workbench.tenants().add(described)
+    workbench.tenants().list()
+    say_all(workbench.tenants().notices)
+    say(f"Added {tenant.name}: {tenant.api_base}. Store its key with:  workbench keys set {quoted(tenant.name)}")
     return HELD
+
+
+def _described(args: argparse.Namespace) -> Tenant:
+    points_of_sale = tuple(dict.fromkeys(name.strip() for name in args.point_of_sale if name.strip()))
+    return Tenant(
+        id="",
+        name=args.name.strip(),
+        region=Region(args.region) if args.region else None,
+        base_url=normalize_base_url(args.base_url) if args.base_url else "",
+        points_of_sale=points_of_sale,
+        channel=args.channel.strip(),
+        language=args.language.strip(),
+        currency_code=args.currency.strip(),
+        point_of_sale=points_of_sale[0] if points_of_sale else "",
+        allow_http=args.allow_http,
+    )
 
 
 def _remove(args: argparse.Namespace, workbench: Workbench) -> int:
     tenant = find_tenant(workbench, args.name)
     if tenant.is_sandbox:
         raise Stop("the Sandbox is part of the workbench and stays.")
+    if args.delete_keys:
+        asyncio.run(_delete_keys(tenant, workbench))
     workbench.tenants().remove(tenant.id)
-    say(f"Removed {tenant.name}. Its history stays.")
+    say(f"Removed {tenant.name}. Its history stays. {_what_of_the_keys(tenant, deleted=args.delete_keys)}".rstrip())
     return HELD
+
+
+async def _delete_keys(tenant: Tenant, workbench: Workbench) -> None:
+    """Also those the tenants file does not know of.  A tenant without any needs no keychain."""
+    from workbench.keychain import KeychainMissing
+
+    keys = headless_keys(workbench)
+    try:
+        for kind in SecretKind:
+            tenant = await keys.delete(tenant, kind)
+    except KeychainMissing:
+        if tenant.keys:
+            raise
+
+
+def _what_of_the_keys(tenant: Tenant, *, deleted: bool) -> str:
+    if deleted:
+        return "The keychain holds no key of it any more."
+    if not tenant.keys:
+        return ""
+    from workbench.keychain.keychain import SERVICE
+
+    entries = ", ".join(f"{tenant.id}/{kind}" for kind in sorted(tenant.keys))
+    return (
+        f"Its key stays in the keychain, as “{SERVICE}”, {entries}: delete it there. "
+        "Next time, --delete-keys does it before the tenant is removed."
+    )

@@ -34,6 +34,7 @@ class PreferencesDialog(QDialog):
         self.setWindowTitle("Preferences")
         self._settings = settings
         self.controls: dict[str, QWidget] = {}
+        self._fields: dict[str, Field] = {}
         page = QWidget()
         page.setProperty("look", "page")
         form = QVBoxLayout(page)
@@ -69,7 +70,8 @@ class PreferencesDialog(QDialog):
         control = self._control(declared)
         self.controls[declared.key] = control
         self._show(declared, getattr(self._settings, declared.key))
-        return Field(declared.title, control, help_text=declared.prose)
+        self._fields[declared.key] = Field(declared.title, control, help_text=declared.prose)
+        return self._fields[declared.key]
 
     def _control(self, declared: Declaration) -> QWidget:
         if declared.choices:
@@ -109,7 +111,9 @@ class PreferencesDialog(QDialog):
         control.blockSignals(False)
 
     def _set(self, declared: Declaration, value: Any) -> None:
-        if declared.accepts(value) and getattr(self._settings, declared.key) != value:
+        accepted = declared.accepts(value)
+        self._fields[declared.key].show_problem("" if accepted else f"Not used: {declared.expected()} is expected.")
+        if accepted and getattr(self._settings, declared.key) != value:
             self._settings = replace(self._settings, **{declared.key: value})
             self.changed.emit(self._settings)
 
@@ -117,4 +121,5 @@ class PreferencesDialog(QDialog):
         self._settings = Settings()
         for declared in DECLARATIONS:
             self._show(declared, declared.default)
+            self._fields[declared.key].show_problem("")
         self.changed.emit(self._settings)

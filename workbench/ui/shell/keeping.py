@@ -106,10 +106,9 @@ class Keeping(QObject):
             self._jobs.call(lambda: _write(Path(name), body), owner=self, done=self._written, failed=self._not_written)
 
     def _write_export(self, numbers: Sequence[int], form: str, path: Path) -> Path:
-        from workbench.history import to_har, to_json
+        from workbench.usecases.export import export_file
 
-        records = [self._workbench.history().get(number) for number in numbers]
-        return _write(path, to_har(records, self._workbench.app_version) if form == "har" else to_json(records))
+        return export_file(self._workbench.history(), numbers, "har" if form == "har" else "json", self._workbench.app_version, path)
 
     def _written(self, path: Path) -> None:
         self._composer.show_notice("good", "Saved", str(path))

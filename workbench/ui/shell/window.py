@@ -209,6 +209,8 @@ class MainWindow(QMainWindow):
         from workbench.domain import codes
 
         self._arrived("history")
+        if notices := (*self.workbench.settings_store().notices, *self.workbench.tenants().notices):
+            self.composer.show_notice("warn", "Something in the settings is not used", "\n".join(notices))
         self.jobs.call(lambda: (codes.languages(), codes.currencies()), owner=self, done=self._codes_loaded)
         if len(self.tenants) > 1:
             self.tenancy.look_at_keychain()
