@@ -134,6 +134,8 @@ def log(tmp_path: Path) -> Iterator[Path]:
         f"CLIENT_SECRET='{KEY}'",
         f"api_token={KEY}",
         f"password={KEY}",
+        f"Authorization: Bearer {KEY}",
+        f'{{\\"clientKey\\": \\"{KEY}\\"}}',
     ],
 )
 def test_whatever_looks_like_a_secret_is_masked(text: str) -> None:

@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -186,7 +187,7 @@ def search_history(person: Person, window: MainWindow) -> None:
     rows = exchanges(person)
     for words, count in (("kim@example.com", 1), ("silver", 2), ("home tier", 4), ("no such word", 0), ("", 6)):
         person.type_into("Search history", words)
-        person.see(lambda count=count: window.history.model.rowCount() == count, f"{count} rows for {words!r}")
+        person.see(partial(has_rows, window, count), f"{count} rows for {words!r}")
     assert rows.model().rowCount() == 6
 
 
@@ -304,6 +305,10 @@ def exchanges(person: Person) -> QListView:
 def click_row(rows: QListView, row: int) -> None:
     place = rows.visualRect(rows.model().index(row, 0)).center()
     QTest.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
+
+
+def has_rows(window: MainWindow, count: int) -> bool:
+    return window.history.model.rowCount() == count
 
 
 def shown_count(window: MainWindow) -> int:

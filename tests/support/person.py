@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from PySide6.QtCore import QDeadlineTimer, QPoint, Qt
+from PySide6.QtCore import QDeadlineTimer, QEventLoop, QPoint, Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QPlainTextEdit, QWidget
@@ -21,7 +22,8 @@ class Person:
         """Wait until something is so; after a while say what is not."""
         deadline = QDeadlineTimer(WAIT_MS)
         while not condition():
-            QTest.qWait(5)
+            QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 5)
+            time.sleep(0.002)  # the workers' turn: Qt's own waiting keeps Python's lock
             if not deadline.hasExpired():
                 continue
             pictures = self._take_pictures()
@@ -60,7 +62,9 @@ class Person:
     def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         """A key, to whatever has the focus."""
         self.see(self._focus, "something has the focus")  # a window manager takes its time to give it back
-        QTest.keyClick(self._focus(), key, modifiers)
+        target = self._focus()
+        assert target is not None
+        QTest.keyClick(target, key, modifiers)
 
     def screen_text(self) -> str:
         """Every name, value and description a screen reader could speak now."""
@@ -91,8 +95,7 @@ class Person:
         """On Linux Qt gives a combo box's value as its name and the label as a relation; then the name that was set counts."""
         if widget.accessibleName() or isinstance(widget, QComboBox):
             return widget.accessibleName()
-        interface = QAccessible.queryAccessibleInterface(widget)
-        return interface.text(QAccessible.Text.Name) if interface is not None else ""
+        return QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name)
 
     @staticmethod
     def _windows() -> list[QWidget]:
@@ -109,7 +112,7 @@ class Person:
         yield interface
         for n in range(interface.childCount()):
             child = interface.child(n)
-            if child is not None and child.isValid() and not child.state().invisible:  # type: ignore[attr-defined]
+            if child.isValid() and not child.state().invisible:
                 yield from self._below(child)
 
     @staticmethod

@@ -21,10 +21,8 @@ from workbench.domain import BrowserId, FlowRequest, Secret, Tenant
 from workbench.personalize import CallOptions, Client
 from workbench.usecases import Places, Workbench
 
-assert workbench.history
-assert workbench.keychain
-assert workbench.personalize.transport
-assert workbench.usecases.send
+LOADED = (workbench.history, workbench.keychain, workbench.personalize.transport, workbench.usecases.send)
+"""Before the first fork, so that no fork has to."""
 
 KEY = Secret("k3yOfTheKilledSenders0123456789ab")
 TRUST = ssl.create_default_context()  # loaded once, not by every fork

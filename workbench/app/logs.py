@@ -7,7 +7,10 @@ import re
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
-_SUSPECT = re.compile(r"(?i)((?:client[_-]?key|api[_-]?token|client[_-]?secret|authorization|password)[\"']?\s*[=:]\s*[\"']?)[^\s\"'&,}]+")
+_SUSPECT = re.compile(
+    r"""(?i)((?:client[_-]?key|api[_-]?token|client[_-]?secret|authorization|password)\\*["']?\s*[=:]\s*\\*["']?(?:(?:bearer|basic)\s+)?)"""
+    r"""[^\s"'&,}\\]+"""
+)
 
 
 def start_logging(folder: Path) -> Path:

@@ -21,6 +21,10 @@ from workbench.domain import (
     parse_object,
 )
 
+_FIELDS = ("Friendly ID", "Channel", "Language", "Currency", "Point of sale", "Identity type", "Browser ID", "Email", "Provider", "Identifier", "Parameters", "Extra fields")  # fmt: skip
+_FORM = {field: place for place, field in enumerate(_FIELDS)}
+"""The order of the form, from top to bottom; problems are told in it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -72,8 +76,8 @@ class Draft:
     def remember(self) -> dict[str, Any]:
         return asdict(self)
 
-    def identity(self) -> Identity | None:
-        """The chosen identity, or ``None`` while its inputs are all empty."""
+    def identity(self) -> Identity:
+        """The chosen identity; its inputs may still be empty, which the rules then say."""
         match IdentityType(self.identity_type):
             case IdentityType.BROWSER_ID:
                 return BrowserId(self.browser_id.strip())
@@ -124,7 +128,8 @@ def read_draft(draft: Draft, tenant: Tenant) -> Reading:
     """Turn what was typed into the request to send, with everything that is wrong or doubtful about it."""
     request, unparsed = parse_draft(draft)
     request = fill_defaults(request, tenant)
-    return Reading(request, check_request(request, tenant.points_of_sale) + unparsed)
+    problems = check_request(request, tenant.points_of_sale) + unparsed
+    return Reading(request, tuple(sorted(problems, key=lambda problem: _FORM.get(problem.field, len(_FORM)))))
 
 
 def format_object(text: str) -> str:

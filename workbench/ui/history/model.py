@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 
 from workbench.ui.history.state import HistorySource, title, tooltip
 from workbench.ui.jobs import Jobs
@@ -20,6 +20,8 @@ _ROOT = QModelIndex()
 
 class HistoryModel(QAbstractListModel):
     """Rows that are not there yet are ``None``; looking at one fetches its page in the background."""
+
+    failed = Signal(object)
 
     def __init__(self, jobs: Jobs, source: HistorySource, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -79,6 +81,7 @@ class HistoryModel(QAbstractListModel):
             lambda: self._source.search(query, limit=PAGE, offset=page * PAGE),
             owner=self,
             done=lambda rows: self._fetched(generation, page, rows),
+            failed=self.failed.emit,
         )
 
     def _fetched(self, generation: int, page: int, rows: tuple[Row, ...]) -> None:

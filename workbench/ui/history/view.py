@@ -27,6 +27,7 @@ from workbench.ui.jobs import Job, Jobs
 from workbench.ui.theme import Theme
 from workbench.ui.widgets import EmptyState, Notice, Panel, ghost_button, label, push_button
 from workbench.ui.widgets.ask import ask_text
+from workbench.ui.widgets.errors import explain
 from workbench.ui.widgets.undo_bar import UndoBar
 
 if TYPE_CHECKING:
@@ -54,6 +55,9 @@ class HistoryView(QWidget):
         self._searching: Job | None = None
         self._stamp = -1
         self._open = False
+        self._chosen: set[int] = set()
+        self._current = -1
+        self._choosing = False
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         panel = Panel(bottom=6)
@@ -101,7 +105,7 @@ class HistoryView(QWidget):
         def work() -> tuple[int, tuple[Row, ...], int, Facets]:
             return self._source.count(query), self._source.search(query, limit=PAGE), self._source.change_stamp(), self._source.facets()
 
-        self._searching = self._jobs.call(work, owner=self, done=lambda found: self._found(query, *found))
+        self._searching = self._jobs.call(work, owner=self, done=lambda found: self._found(query, *found), failed=self._failed)
 
     def focus_search(self) -> None:
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -173,14 +177,19 @@ class HistoryView(QWidget):
 
     def delete_selected(self) -> None:
         if numbers := self.selected():
-            self._jobs.call(lambda: self._source.delete(numbers), owner=self, done=self._deleted)
+            self._jobs.call(lambda: self._source.delete(numbers), owner=self, done=self._deleted, failed=self._failed)
 
     def _deleted(self, deletion: Deletion) -> None:
         self.undo.show_text(deleted_text(len(deletion.numbers)), lambda: self._change(lambda: self._source.restore(deletion)))
         self.refresh()
 
     def _change(self, work: Callable[[], Any]) -> None:
-        self._jobs.call(work, owner=self, done=lambda _: self.refresh())
+        self._jobs.call(work, owner=self, done=lambda _: self.refresh(), failed=self._failed)
+
+    def _failed(self, problem: BaseException) -> None:
+        """The store said why; the list is read again once it answers, so that it shows what is there."""
+        self.notice.show_text("bad", "History did not answer", explain(problem))
+        self._stamp = -1
 
     def _export(self, form: str) -> None:
         if numbers := self.selected():
@@ -253,6 +262,10 @@ class HistoryView(QWidget):
         self.list = _List()
         self.list.setAccessibleName("Exchanges")
         self.list.setModel(self.model)
+        self.model.dataChanged.connect(lambda first, last: self._choose_again(first.row(), last.row() + 1))
+        self.list.selectionModel().selectionChanged.connect(lambda *_: self._note_chosen())
+        self.list.selectionModel().currentChanged.connect(lambda *_: self._note_chosen())
+        self.model.failed.connect(self._failed)
         self.list.setItemDelegate(RowDelegate(self._theme, self.list))
         self.list.setUniformItemSizes(True)
         self.list.setMouseTracking(True)
@@ -318,9 +331,8 @@ class HistoryView(QWidget):
     def _found(self, query: Query, count: int, first: tuple[Row, ...], stamp: int, facets: Facets) -> None:
         self._stamp = stamp
         place = self.list.verticalScrollBar().value()
-        chosen = set(self.selected())
         self.model.show_result(query, count, first)
-        self._select(chosen, first)
+        self._choose_again(0, len(first))
         self.list.verticalScrollBar().setValue(place)
         self._count.setText(f"{count:,}" if count else "")
         filtered = bool(query.text) or any(combo.currentIndex() for combo in self._filters) or query.pinned_only
@@ -328,11 +340,27 @@ class HistoryView(QWidget):
         self._fill(self.tenant, "Any tenant", facets.tenants)
         self._fill(self.friendly_id, "Any friendly ID", tuple((name, name) for name in facets.friendly_ids))
 
-    def _select(self, numbers: set[int], rows: tuple[Row, ...]) -> None:
+    def _note_chosen(self) -> None:
+        """Numbers, not places: a new exchange moves every row."""
+        if self._choosing:
+            return
+        self._chosen = set(self.selected())
+        row = self.model.row_at(self.list.currentIndex().row())
+        self._current = row.number if row is not None else -1
+
+    def _choose_again(self, first: int, last: int) -> None:
+        """Select what was selected, among rows ``first`` to ``last`` that are there now."""
         selection = self.list.selectionModel()
-        for place, row in enumerate(rows):
-            if row.number in numbers:
+        self._choosing = True
+        for place in range(first, last):
+            row = self.model.row_at(place)
+            if row is None:
+                continue
+            if row.number in self._chosen:
                 selection.select(self.model.index(place), QItemSelectionModel.SelectionFlag.Select)
+            if row.number == self._current:
+                selection.setCurrentIndex(self.model.index(place), QItemSelectionModel.SelectionFlag.NoUpdate)
+        self._choosing = False
 
     @staticmethod
     def _fill(combo: QComboBox, first: str, options: tuple[tuple[str, str], ...]) -> None:
@@ -349,7 +377,7 @@ class HistoryView(QWidget):
 
     def _look_for_changes(self) -> None:
         if self.isVisible():
-            self._jobs.call(self._source.change_stamp, owner=self, done=self._stamp_seen)
+            self._jobs.call(self._source.change_stamp, owner=self, done=self._stamp_seen, failed=self._failed)
 
     def _stamp_seen(self, stamp: int) -> None:
         if stamp != self._stamp:

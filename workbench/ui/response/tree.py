@@ -62,12 +62,13 @@ class TreeModel(QAbstractItemModel):
         line = self.line(parent)
         assert self._document is not None
         children = self._children.get(line) or self._document.children(line)
+        self._children[line] = children
+        self._given.setdefault(line, 0)
         given = self._given.get(line, 0)
         more = min(PAGE, len(children) - given)
         if more <= 0:
             return
         self.beginInsertRows(self._as_index(parent), given, given + more - 1)
-        self._children[line] = children
         for place in range(given, given + more):
             self._place[children[place]] = (line, place)
         self._given[line] = given + more

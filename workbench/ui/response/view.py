@@ -95,6 +95,10 @@ class ResponseView(QWidget):
         same_shape = self._recorded is not None and recorded is not None and _same_request(self._recorded, recorded)
         self._recorded = recorded
         if recorded is None:
+            if self._reading is not None:
+                self._reading.drop()
+            self._document = None
+            self.compare_button.setEnabled(False)
             self._status.show_text("Response")
             self._pages.setCurrentIndex(0)
             return
@@ -154,8 +158,8 @@ class ResponseView(QWidget):
             QGuiApplication.clipboard().setText(path)
 
     def copy_body(self) -> None:
-        if self._document is not None:
-            QGuiApplication.clipboard().setText(self._document.raw.decode("utf-8", "replace"))
+        if self._document is not None and self._document.kind.value != "binary":
+            QGuiApplication.clipboard().setText(self._document.raw.decode(self._document.encoding, "replace"))
 
     def save_body(self) -> None:
         from workbench.inspect import Kind
@@ -171,6 +175,8 @@ class ResponseView(QWidget):
         self.find_bar.show()
         self.find_bar.text.setFocus()
         self.find_bar.text.selectAll()
+        if self._hits is None and self.find_bar.text.text():
+            self._find()
 
     # -- building ---------------------------------------------------------------------------------
 
@@ -275,6 +281,7 @@ class ResponseView(QWidget):
         if len(body) <= AT_ONCE:
             self._show_document(read(body, kind), keep_place)
             return
+        self._document = None
         self._path.set_whole("Reading…")
         self._reading = self._jobs.call(
             lambda: read(body, kind), owner=self, done=lambda document: self._show_document(document, keep_place)
@@ -282,6 +289,7 @@ class ResponseView(QWidget):
 
     def _show_document(self, document: Document, keep_place: bool) -> None:
         self._document = document
+        self._hits, self._hit = None, -1
         self.pretty.show_source(DocumentLines(document) if document.line_count else NoLines(), keep_place=keep_place)
         self._stale = {1, 2, 3, 4, 5}
         self._fill_tab(self.tabs.currentIndex())
@@ -326,7 +334,10 @@ class ResponseView(QWidget):
         if index == 1:
             from workbench.ui.response.tree import TreeModel
 
+            old = self.tree.model()
             self.tree.setModel(TreeModel(document, self))
+            if old is not None:
+                old.deleteLater()  # it holds its whole document
             self.tree.header().resizeSection(0, TREE_KEY_WIDTH)
             self.tree.expandToDepth(1)
         elif index == 2:

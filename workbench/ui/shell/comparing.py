@@ -9,7 +9,7 @@ from workbench.domain import Operation, Recorded
 from workbench.ui.compare import CompareView
 from workbench.ui.jobs import Job, Jobs
 from workbench.ui.response import ResponseView
-from workbench.ui.shell.errors import explain
+from workbench.ui.widgets.errors import explain
 from workbench.usecases import Workbench
 
 

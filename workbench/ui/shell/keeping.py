@@ -15,7 +15,7 @@ from workbench.ui.composer import ComposerView, Draft
 from workbench.ui.history import HistoryView
 from workbench.ui.jobs import Job, Jobs
 from workbench.ui.response import ResponseView
-from workbench.ui.shell.errors import explain
+from workbench.ui.widgets.errors import explain
 from workbench.usecases import Workbench
 
 if TYPE_CHECKING:

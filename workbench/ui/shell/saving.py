@@ -13,8 +13,8 @@ from workbench.domain import FlowRequest
 from workbench.ui.collections import SavedView
 from workbench.ui.composer import ComposerView, Draft, parse_draft
 from workbench.ui.jobs import Jobs
-from workbench.ui.shell.errors import explain
 from workbench.ui.widgets.ask import ask, ask_text, nothing
+from workbench.ui.widgets.errors import explain
 from workbench.usecases import Workbench
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ class Saving(QObject):
 
     def draft_changed(self) -> None:
         if self._shown is not None:
-            self._composer.show_saved(self._shown.name, self._request() != self._shown.request)
+            self._composer.show_saved(self._shown.name, self._is_edited())
 
     def _write(self, name: str, *, overwrite: bool, then: Callable[[], object] = nothing) -> None:
         from workbench.collections import SavedRequest
@@ -118,9 +118,13 @@ class Saving(QObject):
         """What the form says itself, without the tenant's defaults, which belong to the tenant."""
         return parse_draft(self._composer.draft())[0]
 
+    def _is_edited(self) -> bool:
+        """Whether the form says something else than the file; what the form cannot hold (blanks around a value) is no edit."""
+        return self._shown is not None and self._request() != parse_draft(Draft.of(self._shown.request))[0]
+
     def _before_replacing(self, replace: Callable[[], object]) -> None:
         """Replace what the form holds, after asking about edits of a saved request that were not saved."""
-        if self._shown is None or self._request() == self._shown.request:
+        if not self._is_edited():
             replace()
             return
 
@@ -130,7 +134,7 @@ class Saving(QObject):
         ask(
             self._window,
             "Unsaved changes",
-            f"“{self._shown.name}” was changed and not saved.",
+            f"“{self._shown.name if self._shown else ''}” was changed and not saved.",
             "",
             {"Save": save_first, "Discard": replace, "Cancel": nothing},
         )

@@ -13,9 +13,9 @@ from workbench.domain import FlowRequest, InvalidInput, Recorded, Tenant
 from workbench.ui.composer import ComposerView
 from workbench.ui.jobs import Job, Jobs, StoppedError
 from workbench.ui.response import ResponseView
-from workbench.ui.shell.errors import explain
 from workbench.ui.shell.topbar import REAL_CALL
 from workbench.ui.widgets.ask import ask, nothing
+from workbench.ui.widgets.errors import explain
 from workbench.usecases import Workbench
 
 if TYPE_CHECKING:

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QWidget
 
 from workbench.domain import Secret, SecretKind, Tenant
 from workbench.ui.jobs import Jobs
-from workbench.ui.shell.errors import explain
 from workbench.ui.theme import Theme
 from workbench.ui.widgets.ask import ask, nothing
+from workbench.ui.widgets.errors import explain
 from workbench.usecases import Workbench
 
 if TYPE_CHECKING:
@@ -155,8 +155,12 @@ class Tenancy(QObject):
     def _refresh(self, select: str) -> None:
         tenants = self._workbench.tenants().list()
         self.tenants_changed.emit(tenants)
-        if self._dialog is not None and select:
+        if self._dialog is None:
+            return
+        if select:
             self._dialog.show_tenants(tenants, select)
+        else:
+            self._dialog.update_tenants(tenants)
 
     # -- keys -------------------------------------------------------------------------------------
 
@@ -169,9 +173,9 @@ class Tenancy(QObject):
         kind = SecretKind.CLIENT_KEY
         session = self._workbench.key_store().is_session_only(tenant.secret(kind))
         if session or kind not in tenant.keys:
-            self._show_key(kind, KeyState.SESSION if session else KeyState.MISSING)
+            self._show_key(tenant_id, kind, KeyState.SESSION if session else KeyState.MISSING)
         else:
-            self._show_key(kind, KeyState.STORED)
+            self._show_key(tenant_id, kind, KeyState.STORED)
 
     def _store_key(self, tenant_id: str, kind: SecretKind, secret: Secret, session_only: bool) -> None:
         from workbench.ui.tenants import KeyState
@@ -183,8 +187,8 @@ class Tenancy(QObject):
         self._jobs.start(
             self._workbench.keys().set(tenant, kind, secret, session_only=session_only),
             owner=self,
-            done=lambda _: self._key_changed(kind, state),
-            failed=lambda problem: self._key_failed(kind, problem),
+            done=lambda _: self._key_changed(tenant_id, kind, state),
+            failed=lambda problem: self._key_failed(tenant_id, kind, problem),
         )
 
     def _delete_key(self, tenant_id: str, kind: SecretKind) -> None:
@@ -194,8 +198,8 @@ class Tenancy(QObject):
             self._jobs.start(
                 self._workbench.keys().delete(tenant, kind),
                 owner=self,
-                done=lambda _: self._key_changed(kind, KeyState.MISSING),
-                failed=lambda problem: self._key_failed(kind, problem),
+                done=lambda _: self._key_changed(tenant_id, kind, KeyState.MISSING),
+                failed=lambda problem: self._key_failed(tenant_id, kind, problem),
             )
 
     def _fetch_key(self, tenant_id: str, kind: SecretKind, *, copy: bool) -> None:
@@ -203,33 +207,33 @@ class Tenancy(QObject):
             self._jobs.start(
                 self._workbench.keys().get(tenant, kind),
                 owner=self,
-                done=lambda secret: self._fetched(kind, secret, copy=copy),
-                failed=lambda problem: self._key_failed(kind, problem),
+                done=lambda secret: self._fetched(tenant_id, kind, secret, copy=copy),
+                failed=lambda problem: self._key_failed(tenant_id, kind, problem),
             )
 
-    def _fetched(self, kind: SecretKind, secret: Secret | None, *, copy: bool) -> None:
+    def _fetched(self, tenant_id: str, kind: SecretKind, secret: Secret | None, *, copy: bool) -> None:
         from workbench.ui.tenants import KeyState
 
-        if self._dialog is None:
-            return
+        if self._dialog is None or self._dialog.current_id() != tenant_id:
+            return  # another tenant's page is shown by now
         if secret is None:
-            self._show_key(kind, KeyState.MISSING, "The keychain holds no such key any more. Store it again.")
+            self._show_key(tenant_id, kind, KeyState.MISSING, "The keychain holds no such key any more. Store it again.")
         else:
             self._dialog.show_secret(kind, secret, copy=copy)
 
-    def _key_changed(self, kind: SecretKind, state: KeyState) -> None:
-        self._show_key(kind, state)
-        self.tenants_changed.emit(self._workbench.tenants().list())
+    def _key_changed(self, tenant_id: str, kind: SecretKind, state: KeyState) -> None:
+        self._refresh("")
+        self._show_key(tenant_id, kind, state)
         self.look_at_keychain()
 
-    def _key_failed(self, kind: SecretKind, problem: BaseException) -> None:
+    def _key_failed(self, tenant_id: str, kind: SecretKind, problem: BaseException) -> None:
         from workbench.ui.tenants import KeyState
 
-        self._show_key(kind, KeyState.UNAVAILABLE, f"{explain(problem)} You can use the key for this session only.")
+        self._show_key(tenant_id, kind, KeyState.UNAVAILABLE, f"{explain(problem)} You can use the key for this session only.")
         self.look_at_keychain()
 
-    def _show_key(self, kind: SecretKind, state: KeyState, problem: str = "") -> None:
-        if self._dialog is not None:
+    def _show_key(self, tenant_id: str, kind: SecretKind, state: KeyState, problem: str = "") -> None:
+        if self._dialog is not None and self._dialog.current_id() == tenant_id:
             self._dialog.show_key_state(kind, state, problem)
 
     # -- test the connection ----------------------------------------------------------------------

@@ -371,6 +371,6 @@ class MainWindow(QMainWindow):
         self.jobs.call(lambda: store.save(settings), owner=self, done=lambda _: None, failed=self._not_saved)
 
     def _not_saved(self, problem: BaseException) -> None:
-        from workbench.ui.shell.errors import explain
+        from workbench.ui.widgets.errors import explain
 
         self.composer.show_notice("bad", "The preferences were not saved", explain(problem))

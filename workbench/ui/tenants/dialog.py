@@ -67,6 +67,16 @@ class TenantsDialog(QDialog):
         once_saved, self._once_saved = self._once_saved, nothing
         once_saved()
 
+    def update_tenants(self, tenants: Sequence[Tenant]) -> None:
+        """They changed behind the form (a key was stored, say): what is typed stays, what it does not show is taken over."""
+        self._tenants = {tenant.id: tenant for tenant in tenants}
+        if self._current is not None:
+            self._current = self._tenants.get(self._current.id, self._current)
+
+    def current_id(self) -> str:
+        """The tenant whose page is shown; empty for one that was never saved."""
+        return self._current.id if self._current is not None else ""
+
     def show_key_state(self, kind: SecretKind, state: KeyState, problem: str = "") -> None:
         if (field := self.keys.get(kind)) is not None:
             field.show_state(state, problem)
@@ -77,6 +87,8 @@ class TenantsDialog(QDialog):
 
     def show_result(self, meaning: str, headline: str, text: str = "", *, undo: bool = False) -> None:
         """What came of it, at the foot of the page."""
+        if meaning == "bad":
+            self._once_saved = nothing
         self.notice.show_text(meaning, headline, text, (("Undo", self._undo),) if undo else ())
 
     # -- building ---------------------------------------------------------------------------------
@@ -101,7 +113,7 @@ class TenantsDialog(QDialog):
         panel.body.addLayout(row)
         self.list.currentItemChanged.connect(self._selected)
         self.add.clicked.connect(self.add_tenant)
-        self.duplicate.clicked.connect(lambda: self._ask(self.duplicate_requested))
+        self.duplicate.clicked.connect(lambda: self._leave(lambda: self._ask(self.duplicate_requested)))
         self.remove.clicked.connect(lambda: self._ask(self.remove_requested))
         return panel
 
@@ -190,6 +202,7 @@ class TenantsDialog(QDialog):
             self._leave(self.close)
         else:
             event.accept()
+            self.finished.emit(0)  # closing by its frame is an end like any other
 
     def reject(self) -> None:
         self.close()

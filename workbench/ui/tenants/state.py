@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from workbench.domain import Problem, Region, Severity, Tenant, check_tenant, normalize_base_url
-from workbench.domain.rules import check_channel, check_currency, check_language
 
 CUSTOM = "custom"
 """The choice *Custom base URL* in the list of regions."""
@@ -78,12 +77,11 @@ class TenantForm:
     def problems(self, before: Tenant | None = None) -> tuple[Problem, ...]:
         """Everything wrong or doubtful, empty defaults not among it."""
         found = list(check_tenant(self.tenant(before)))
-        found += [p for p in check_channel(self.channel.strip()) if self.channel.strip()]
-        found += [p for p in check_language(self.language.strip()) if self.language.strip()]
-        found += [p for p in check_currency(self.currency.strip()) if self.currency.strip()]
-        for text in self.extra_headers.splitlines():
-            if text.strip() and ":" not in text:
-                found.append(Problem("Extra headers", Severity.ERROR, f"“{text.strip()}” has no colon.", "Write each as Name: value."))
+        found += [
+            Problem("Extra headers", Severity.ERROR, f"“{text.strip()}” has no colon.", "Write each as Name: value.")
+            for text in self.extra_headers.splitlines()
+            if text.strip() and ":" not in text
+        ]
         return tuple(found)
 
 

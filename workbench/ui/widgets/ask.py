@@ -42,6 +42,7 @@ def ask(parent: QWidget, title: str, text: str, details: str, answers: Mapping[s
     for place, (name, do) in enumerate(answers.items()):
         role = QMessageBox.ButtonRole.RejectRole if place == last else QMessageBox.ButtonRole.AcceptRole
         button = box.addButton(name, role if place in (0, last) else QMessageBox.ButtonRole.DestructiveRole)
+        button.setAccessibleName(name)
         button.clicked.connect(lambda _=False, do=do: do())
         if place == 0:
             box.setDefaultButton(button)

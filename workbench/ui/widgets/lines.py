@@ -99,10 +99,12 @@ class LinesView(QAbstractScrollArea):
     def show_source(self, source: LineSource, *, keep_place: bool = False) -> None:
         """Show other lines.  ``keep_place`` keeps the scroll position for a new response of the same shape."""
         place = (self.verticalScrollBar().value(), self._caret) if keep_place else (0, (0, 0))
+        folds = list(self._folds) if keep_place and self._rows is None else []
         self._source = source
         self._rows = None
         self._marks = {}
-        self._folds = {}
+        # What was folded stays folded where the same line opens something again.
+        self._folds = {line: end for line in folds if line < source.line_count and (end := source.fold_end(line)) is not None}
         self._hits = {}
         self._current_hit = None
         self._widest = 0
@@ -348,7 +350,11 @@ class LinesView(QAbstractScrollArea):
         for start, end in self._hits.get(line, ()):
             role = "match_current" if self._current_hit == (line, start) else "match"
             x = self._x(text, start)
-            painter.fillRect(QRect(int(left + x), y, max(2, int(self._x(text, end) - x)), self._height), self._theme.color(role))
+            place = QRect(int(left + x), y, max(2, int(self._x(text, end) - x)), self._height)
+            painter.fillRect(place, self._theme.color(role))
+            if role == "match_current":
+                painter.setPen(self._theme.color("warn"))
+                painter.drawRect(place.adjusted(0, 0, -1, -1))
         (r1, c1), (r2, c2) = sorted((self._anchor, self._caret))
         if r1 <= row <= r2 and (r1, c1) != (r2, c2):
             begin = self._x(text, min(c1, len(text))) if row == r1 else 0

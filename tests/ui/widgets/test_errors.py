@@ -10,7 +10,7 @@ from workbench.collections import NameTaken
 from workbench.domain import InvalidInput, Problem, Severity
 from workbench.history import NoSuchExchange
 from workbench.keychain import KeychainLocked
-from workbench.ui.shell.errors import explain, is_expected
+from workbench.ui.widgets.errors import explain, is_expected
 
 
 def test_what_is_wrong_with_an_input_is_said_field_by_field() -> None:
