@@ -6,8 +6,11 @@ import socket
 import ssl
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import TracebackType
+from typing import Self
 
 
 @dataclass
@@ -43,7 +46,7 @@ class Loopback:
     tls: ssl.SSLContext | None = None
     received: list[Received] = field(default_factory=list)
 
-    def __enter__(self) -> Loopback:
+    def __enter__(self) -> Self:
         self._stop = threading.Event()
         self._listening = socket.create_server(("127.0.0.1", 0))
         self._listening.settimeout(0.05)
@@ -100,7 +103,10 @@ class Loopback:
         first, *lines = head.decode("latin-1").split("\r\n")
         headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
         while len(body) < int(headers.get("content-length", 0)):
-            body += self._some(connection)
+            part = self._some(connection)
+            if not part:
+                return None  # the client died within its body
+            body += part
         method, target, _ = first.split(" ", 2)
         return Received(method, target, headers, body)
 
@@ -139,3 +145,73 @@ class Loopback:
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline and not self._stop.is_set():
             self._stop.wait(0.01)
+
+
+@dataclass
+class Tunnel(Loopback):
+    """An HTTP proxy that answers CONNECT after ``delay`` seconds and then is the host behind itself, over TLS.
+
+    Anything but a 200 in ``said`` ends the connection.
+    """
+
+    said: bytes = b"HTTP/1.1 200 Connection established\r\n\r\n"
+    delay: float = 0.0
+    asked: list[Received] = field(default_factory=list)
+
+    @property
+    def proxy_url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def _serve(self, connection: socket.socket) -> None:
+        connection.settimeout(0.05)
+        if (request := self._read(connection)) is not None:
+            self.asked.append(request)
+            self._wait(self.delay)
+            connection.sendall(self.said)
+        if request is None or b" 200 " not in self.said:
+            connection.close()
+        else:
+            super()._serve(connection)
+
+
+@dataclass
+class Socks(Loopback):
+    """A SOCKS5 proxy without passwords that is the host behind itself; ``reply`` 0 lets a connection through."""
+
+    reply: int = 0
+    asked: list[tuple[str, int]] = field(default_factory=list)
+
+    @property
+    def proxy_url(self) -> str:
+        return f"socks5://127.0.0.1:{self.port}"
+
+    def _serve(self, connection: socket.socket) -> None:
+        connection.settimeout(0.05)
+        if self._some(connection):
+            connection.sendall(b"\x05\x00")
+            wanted = self._some(connection)
+            self.asked.append((wanted[5:-2].decode(), int.from_bytes(wanted[-2:], "big")))
+            connection.sendall(b"\x05" + bytes([self.reply]) + b"\x00\x01" + bytes(6))
+        if self.reply or not self.asked:
+            connection.close()
+        else:
+            super()._serve(connection)
+
+
+@contextmanager
+def deaf(port: int, *hosts: str) -> Iterator[None]:
+    """Addresses of this computer at which nobody ever accepts: a backlog of nothing, and that is full."""
+    held: list[socket.socket] = []
+    try:
+        for host in hosts:
+            listening = socket.create_server((host, port), backlog=0)
+            held.append(listening)
+            for _ in range(3):
+                filling = socket.socket()
+                filling.setblocking(False)
+                filling.connect_ex((host, port))
+                held.append(filling)
+        yield
+    finally:
+        for each in held:
+            each.close()

@@ -5,6 +5,7 @@ is always an Exchange, with a Response or a Failure in it.  The client key is ta
 that leaves this room.
 """
 
-from workbench.personalize.client import CallOptions, Client, Prepared, Progress, browser_id_from, never_sent
+from workbench.personalize.bodies import still_encoded
+from workbench.personalize.client import CallOptions, Client, Prepared, Progress, broken_off, browser_id_from, never_sent
 
-__all__ = ["CallOptions", "Client", "Prepared", "Progress", "browser_id_from", "never_sent"]
+__all__ = ["CallOptions", "Client", "Prepared", "Progress", "broken_off", "browser_id_from", "never_sent", "still_encoded"]

@@ -24,9 +24,14 @@ _REFUSED_HEADERS = frozenset({"authorization", "host", "content-length", "transf
 
 @dataclass(frozen=True, slots=True)
 class CallOptions:
-    """Seconds, and decoded bytes at most (``None``: no cap).  An empty ``user_agent`` means the workbench's own."""
+    """Seconds, and decoded bytes at most (``None``: no cap).  An empty ``user_agent`` means the workbench's own.
+
+    ``connect_timeout`` is for the look-up and all addresses of a name together, and once more for TLS.
+    ``read_timeout`` is how long the host may send nothing; ``None`` or 0 leaves that to ``total_timeout``.
+    """
 
     connect_timeout: float = 10.0
+    read_timeout: float | None = 30.0
     total_timeout: float = 30.0
     max_bytes: int | None = 100 * 2**20
     http2: bool = True
@@ -132,6 +137,19 @@ def never_sent(prepared: Prepared) -> Exchange:
     """The exchange of a call that was cancelled before a byte of it left."""
     failure = Failure(
         FailureKind.CANCELLED, "You cancelled before the request left.", "Nothing was executed. Send it again when you are ready."
+    )
+    return replace(prepared.pending, failure=failure)
+
+
+def broken_off(prepared: Prepared, problem: Exception) -> Exchange:
+    """The exchange of a call during which the workbench itself failed.  ``problem`` is a bug, told without the key."""
+    from workbench.personalize.redact import Redactor
+
+    failure = Failure(
+        FailureKind.INTERRUPTED,
+        "The workbench itself failed while this call was under way.",
+        "If the request had already left, the execution may still have run and been recorded. The log has the details of the error.",
+        detail=Redactor(prepared.key).text(f"{type(problem).__name__}: {problem}"),
     )
     return replace(prepared.pending, failure=failure)
 

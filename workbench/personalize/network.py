@@ -1,24 +1,33 @@
-"""The way to a host: name look-up and connection, timed apart; names resolved once per connection.
+"""The way to a host: name look-up and connection, timed apart, under one deadline.
 
-httpcore reports a look-up and a TCP connection as one phase.  This backend makes them two, and turns
-their errors into what the room can tell apart.
+httpcore reports a look-up and a TCP connection as one phase.  This backend makes them two, lets the
+addresses of a name race, and turns their errors into what the room can tell apart.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import ipaddress
 import socket
-import time
-from collections.abc import Iterable
+import threading
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from contextvars import ContextVar
+from itertools import zip_longest
 from typing import Any
 
+import anyio._backends._asyncio  # noqa: F401 (else loaded within the first call, and its 30 ms counted as the host's)
 import httpcore
 
 from workbench.personalize.clock import Clock
 
+STAGGER = 0.25
+"""Seconds one address is ahead of the next (RFC 8305, section 5)."""
+
 current_clock: ContextVar[Clock | None] = ContextVar("current_clock", default=None)
 """The clock of the call that is under way in this task; httpcore hands nothing through to its backend."""
+
+_Found = tuple[Any, Any, int, str, tuple[Any, ...]]
 
 
 class NameNotFoundError(httpcore.ConnectError):
@@ -26,7 +35,7 @@ class NameNotFoundError(httpcore.ConnectError):
 
 
 class TimedBackend(httpcore.AnyIOBackend):
-    """Looks the name up, then tries its addresses in turn."""
+    """Looks the name up, then lets its addresses race."""
 
     async def connect_tcp(
         self,
@@ -36,28 +45,109 @@ class TimedBackend(httpcore.AnyIOBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.AsyncNetworkStream:
-        clock = current_clock.get()
-        began = time.perf_counter()
-        if clock is not None:
-            clock.phase = "dns"
-        try:
-            found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        except (OSError, UnicodeError) as problem:
-            raise NameNotFoundError(str(problem)) from None
-        looked_up = time.perf_counter()
-        if clock is not None:
-            clock.phase = "connect"
-        addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
+        """``timeout`` is for the look-up and all addresses together."""
+        clock = current_clock.get() or Clock(lambda _: None)
         options = [(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1), *(socket_options or ())]
-        for place, address in enumerate(addresses):
-            try:
-                stream = await super().connect_tcp(address, port, timeout, local_address, options)
-            except (httpcore.ConnectError, httpcore.ConnectTimeout):
-                if place == len(addresses) - 1:
-                    raise
-            else:
-                if clock is not None:
-                    clock.add("dns", began, looked_up)
-                    clock.add("connect", looked_up, time.perf_counter())
+        connect = super().connect_tcp
+        try:
+            async with asyncio.timeout(timeout):
+                clock.begin("dns")
+                addresses = await look_up(host, port)
+                clock.end("dns")
+                clock.begin("connect")
+                stream = await race(addresses, lambda address: connect(address, port, None, local_address, options))
+                clock.end("connect")
+                clock.opened = stream
                 return stream
-        raise NameNotFoundError(f"no address for {host}")
+        except TimeoutError:
+            raise httpcore.ConnectTimeout(f"{timeout} seconds were over") from None
+
+
+async def look_up(host: str, port: int) -> list[str]:
+    """The addresses of a name in the order to try them.  Raises :class:`NameNotFoundError`."""
+    try:
+        return [str(ipaddress.ip_address(host))]
+    except ValueError:
+        pass  # a name
+    try:
+        found = await _on_a_thread_of_its_own(lambda: socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+    except (OSError, UnicodeError) as problem:
+        raise NameNotFoundError(str(problem)) from None
+    return interleave(found)
+
+
+def interleave(found: Iterable[_Found]) -> list[str]:
+    """The system's order, but the address families take turns, so that a dead one holds up nobody (RFC 8305, section 4)."""
+    families: dict[Any, list[str]] = {}
+    for family, _, _, _, place in found:
+        families.setdefault(family, []).append(str(place[0]))
+    turns = zip_longest(*families.values())
+    return list(dict.fromkeys(address for turn in turns for address in turn if address is not None))
+
+
+async def race(
+    addresses: Sequence[str], connect: Callable[[str], Coroutine[Any, Any, httpcore.AsyncNetworkStream]]
+) -> httpcore.AsyncNetworkStream:
+    """The first connection that stands; the others are dropped.  Raises the last address's error if none does.
+
+    The next address starts when the one before failed, or after :data:`STAGGER` seconds.
+    """
+    ahead = list(addresses)
+    attempts: set[asyncio.Task[httpcore.AsyncNetworkStream]] = set()
+    winner: asyncio.Task[httpcore.AsyncNetworkStream] | None = None
+    problem: BaseException = NameNotFoundError("the name has no address")
+    try:
+        while winner is None and (ahead or attempts):
+            if ahead:
+                attempts.add(asyncio.create_task(connect(ahead.pop(0))))
+            done, _ = await asyncio.wait(attempts, timeout=STAGGER if ahead else None, return_when=asyncio.FIRST_COMPLETED)
+            for attempt in done:
+                if (failed := attempt.exception()) is None:
+                    winner = attempt
+                else:
+                    problem = failed
+                    attempts.discard(attempt)
+        if winner is None:
+            raise problem
+        return winner.result()
+    finally:
+        await _drop([attempt for attempt in attempts if attempt is not winner])
+
+
+async def _drop(attempts: list[asyncio.Task[httpcore.AsyncNetworkStream]]) -> None:
+    for attempt in attempts:
+        attempt.cancel()
+    for late in await asyncio.gather(*attempts, return_exceptions=True):
+        if isinstance(late, httpcore.AsyncNetworkStream):
+            await late.aclose()
+
+
+async def _on_a_thread_of_its_own(work: Callable[[], list[_Found]]) -> list[_Found]:
+    """A look-up can block for half a minute and nothing can stop it.
+
+    On the loop's own threads it would hold up the end of the loop, and with it a time limit or Ctrl+C; a
+    daemon thread is simply left behind.
+    """
+    loop = asyncio.get_running_loop()
+    answer: asyncio.Future[list[_Found]] = loop.create_future()
+
+    def hand_back(found: list[_Found], problem: Exception | None) -> None:
+        if answer.done():  # nobody waits any more
+            return
+        if problem is None:
+            answer.set_result(found)
+        else:
+            answer.set_exception(problem)
+
+    def run() -> None:
+        found: list[_Found] = []
+        problem: Exception | None = None
+        try:
+            found = work()
+        except Exception as raised:  # carried over to whoever waits, whatever it is
+            problem = raised
+        with contextlib.suppress(RuntimeError):  # the loop has ended meanwhile
+            loop.call_soon_threadsafe(hand_back, found, problem)
+
+    threading.Thread(target=run, name="workbench-dns", daemon=True).start()
+    return await answer

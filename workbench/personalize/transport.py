@@ -17,7 +17,7 @@ from workbench.domain import Exchange, Failure, Response, is_loopback
 from workbench.personalize.bodies import TooLargeError, read_body
 from workbench.personalize.client import Prepared, Progress
 from workbench.personalize.clock import Clock
-from workbench.personalize.failures import EXPECTED, cancelled, explain
+from workbench.personalize.failures import EXPECTED, UNUSABLE_PROXY, UnusableProxyError, cancelled, explain, unusable_proxy
 from workbench.personalize.network import TimedBackend, current_clock
 from workbench.personalize.redact import Redactor
 
@@ -51,38 +51,49 @@ class Transport:
 
     async def perform(self, prepared: Prepared, on_progress: Callable[[Progress], None]) -> Exchange:
         redactor = Redactor(prepared.key)
+        try:
+            client = self._client(prepared)  # before the clock: loading the trust store is not the host's time
+        except UnusableProxyError as problem:
+            return replace(prepared.pending, failure=_redacted_failure(unusable_proxy(problem), redactor))
         clock = Clock(lambda phase: on_progress(Progress(phase)))
         current_clock.set(clock)
         response: Response | None = None
         failure: Failure | None = None
         try:
             async with asyncio.timeout(prepared.options.total_timeout):
-                response = await self._exchange(prepared, clock, on_progress)
+                response = await self._exchange(client, prepared, clock, on_progress)
         except asyncio.CancelledError:
             # The cancel has become a value; what follows (recording it) must not be cancelled by it again.
             if (task := asyncio.current_task()) is not None:
                 task.uncancel()
             failure = cancelled(clock.phase)
         except EXPECTED as problem:
-            failure = self._explain(problem, prepared, clock.phase)
+            failure = explain(problem, _host(prepared.url), clock.phase, prepared.options, clock.proxy)
         clock.stop()
         if response is not None:
             response = _redacted(response, redactor)
         if failure is not None:
-            failure = replace(failure, detail=redactor.text(failure.detail), what=redactor.text(failure.what))
+            failure = _redacted_failure(failure, redactor)
         return replace(prepared.pending, response=response, failure=failure, timing=clock.timing())
 
-    async def _exchange(self, prepared: Prepared, clock: Clock, on_progress: Callable[[Progress], None]) -> Response:
-        client = self._client(prepared)
+    async def _exchange(
+        self, client: httpx.AsyncClient, prepared: Prepared, clock: Clock, on_progress: Callable[[Progress], None]
+    ) -> Response:
         request = client.build_request(
             prepared.pending.sent.method,
             prepared.url,
             headers=httpx.Headers(list(prepared.headers)),
             content=prepared.body or None,
-            timeout=httpx.Timeout(None, connect=prepared.options.connect_timeout),
+            timeout=httpx.Timeout(None, connect=prepared.options.connect_timeout, read=prepared.options.read_timeout or None),
             extensions={"trace": clock.trace},
         )
-        answer = await client.send(request, stream=True, auth=_NoAuth(), follow_redirects=False)
+        clock.proxy = _proxy_on_the_way(client, request.url)
+        try:
+            answer = await client.send(request, stream=True, auth=_NoAuth(), follow_redirects=False)
+        except BaseException:
+            if clock.is_early and clock.opened is not None:
+                await clock.opened.aclose()  # httpcore leaves it open where TLS is cut short, or a SOCKS proxy refuses
+            raise
         try:
             return await self._read(answer, prepared, clock, on_progress)
         finally:
@@ -94,7 +105,7 @@ class Transport:
         cap = prepared.options.max_bytes
         if cap is not None and expected is not None and expected > cap:
             raise TooLargeError
-        encoding = answer.headers.get("content-encoding", "").strip().lower().removeprefix("x-")
+        encoding = answer.headers.get("content-encoding", "")
         body, received = await read_body(answer.aiter_raw(), encoding, cap, lambda done: on_progress(Progress("download", done, expected)))
         return Response(
             status=answer.status_code,
@@ -115,7 +126,10 @@ class Transport:
     def _make(self, *, http2: bool, local: bool) -> httpx.AsyncClient:
         context = self._ssl_context or truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         # This computer is never reached through a proxy.
-        client = httpx.AsyncClient(http2=http2, verify=context, trust_env=self._trust_env and not local)
+        try:
+            client = httpx.AsyncClient(http2=http2, verify=context, trust_env=self._trust_env and not local)
+        except UNUSABLE_PROXY as problem:
+            raise UnusableProxyError from problem
         client._cookies = _NoCookies()  # the constructor would copy them into a jar that keeps cookies
         for transport in (client._transport, *client._mounts.values()):
             pool = getattr(transport, "_pool", None)
@@ -124,20 +138,32 @@ class Transport:
                 pool._network_backend = TimedBackend()
         return client
 
-    @staticmethod
-    def _explain(problem: Exception, prepared: Prepared, phase: str) -> Failure:
-        host = urlsplit(prepared.url).netloc
-        options = prepared.options
-        return explain(
-            problem, host, phase, connect_timeout=options.connect_timeout, total_timeout=options.total_timeout, cap=options.max_bytes
-        )
-
 
 class _NoCookies(httpx.Cookies):
     """Keeps nothing from one call to the next."""
 
     def extract_cookies(self, response: httpx.Response) -> None:
         return
+
+
+def _proxy_on_the_way(client: httpx.AsyncClient, url: httpx.URL) -> str:
+    """Host and port of the proxy this call goes through, never its credentials; empty where there is none."""
+    where = getattr(getattr(client._transport_for_url(url), "_pool", None), "_proxy_url", None)
+    if not isinstance(where, httpcore.URL):
+        return ""
+    return _text(where.host) + (f":{where.port}" if where.port is not None else "")
+
+
+def _host(url: str) -> str:
+    """Host and port, or all of a URL in which there is none."""
+    try:
+        return urlsplit(url).netloc or url
+    except ValueError:
+        return url
+
+
+def _redacted_failure(failure: Failure, redactor: Redactor) -> Failure:
+    return replace(failure, detail=redactor.text(failure.detail), what=redactor.text(failure.what))
 
 
 def _redacted(response: Response, redactor: Redactor) -> Response:

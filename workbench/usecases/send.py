@@ -6,9 +6,21 @@ import asyncio
 from collections.abc import Callable
 from typing import TypeVar
 
-from workbench.domain import FlowRequest, InvalidInput, Problem, Recorded, Secret, Tenant, check_client_key, check_request, fill_defaults
+from workbench.domain import (
+    FlowRequest,
+    InvalidInput,
+    Problem,
+    Recorded,
+    Secret,
+    Tenant,
+    check_client_key,
+    check_destination,
+    check_key_elsewhere,
+    check_request,
+    fill_defaults,
+)
 from workbench.history import History
-from workbench.personalize import CallOptions, Client, Prepared, Progress, never_sent
+from workbench.personalize import CallOptions, Client, Prepared, Progress, broken_off, never_sent
 from workbench.usecases.keys import Keys
 from workbench.usecases.sandbox import SandboxTenant
 
@@ -43,10 +55,12 @@ class SendRequest:
         read, ``HistoryError`` if the exchange cannot be recorded.  ``client_key`` overrides the keychain.
         """
         request = fill_defaults(request, tenant)
+        refuse_errors(check_destination(tenant))
         refuse_errors(check_request(request, tenant.points_of_sale))
         key = client_key or await self._keys.client_key(tenant)
         refuse_errors(check_client_key(key))
         assert key is not None
+        refuse_errors(check_key_elsewhere(key, tenant, request, user_agent=options.user_agent))
         where = await asyncio.to_thread(self._sandbox.resolve, tenant)
         return await record(self._client(), self._history, self._client().prepare_call_flows(request, where, key, options), on_progress)
 
@@ -57,10 +71,16 @@ async def record(
     """Perform a prepared call between its two records on disk.
 
     From here on the exchange is carried to its end even if the caller is cancelled, at whatever moment, so
-    that a cancel is recorded as what it is.
+    that a cancel is recorded as what it is.  An unexpected exception is raised on, but the record is
+    finished first: nothing stays pending.
     """
     number, stopped = await _to_the_end(lambda: history().begin(prepared.pending))
-    exchange = never_sent(prepared) if stopped else await client.perform(prepared, on_progress=on_progress)
+    try:
+        exchange = never_sent(prepared) if stopped else await client.perform(prepared, on_progress=on_progress)
+    except Exception as bug:
+        broken = broken_off(prepared, bug)
+        await _to_the_end(lambda: history().finish(number, broken))
+        raise
     recorded, _ = await _to_the_end(lambda: history().finish(number, exchange))
     return recorded
 
