@@ -40,11 +40,15 @@ def blamed(exchange: Exchange, proxy: str) -> str:
 # -- settings -------------------------------------------------------------------------------------
 
 
+def test_what_gnome_calls_socks_is_understood() -> None:
+    """It writes ``socks://``, which httpx refuses for every call; here the name is looked up like any other."""
+    assert "proxy.test" in blamed(through("socks://proxy.test"), "proxy")
+
+
 @pytest.mark.parametrize(
     "proxy",
     [
         "socks4://me:hunter2@proxy.test:1080",
-        "socks://proxy.test",
         "quic://me:hunter2@[::1",
         "http://[::1",
         "http://me:hunter2/x@proxy.test",

@@ -52,11 +52,11 @@ def test_the_read_timeout_stands_by_the_other_two(tmp_path: Path) -> None:
     assert keys[1:4] == ["connect_timeout", "total_timeout", "read_timeout"]
     file = tmp_path / "settings.toml"
     store = SettingsStore(file)
-    assert store.load().read_timeout == 30
-    file.write_text("read_timeout = 0\n")
-    assert (store.load().read_timeout, store.notices) == (0, ())
+    assert store.load().read_timeout == 0
+    file.write_text("read_timeout = 30\n")
+    assert (store.load().read_timeout, store.notices) == (30, ())
     file.write_text("read_timeout = -1\n")
-    assert (store.load().read_timeout, len(store.notices)) == (30, 1)
+    assert (store.load().read_timeout, len(store.notices)) == (0, 1)
 
 
 def test_a_folder_that_cannot_be_made_is_a_sentence(tmp_path: Path) -> None:

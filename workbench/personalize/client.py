@@ -6,20 +6,19 @@ because they take some 150 ms that neither the first paint nor ``--help`` should
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
-from workbench.domain import REDACTED_KEY, Exchange, Failure, FailureKind, FlowRequest, Operation, Secret, Sent, Tenant
+from workbench.domain import REDACTED_KEY, REFUSED_HEADERS, Exchange, Failure, FailureKind, FlowRequest, Operation, Secret, Sent, Tenant
 
 if TYPE_CHECKING:
     import ssl
 
     from workbench.personalize.transport import Transport
-
-_REFUSED_HEADERS = frozenset({"authorization", "host", "content-length", "transfer-encoding", "connection", "cookie"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +88,8 @@ class Client:
     async def perform(self, prepared: Prepared, *, on_progress: Callable[[Progress], None] | None = None) -> Exchange:
         """Make the call.  Always returns an Exchange: a failure, a timeout or a cancel is a value in it."""
         if self._transport is None:
+            # httpx brings a command line of its own where click and rich are installed, 80 ms of importing for nothing.
+            sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type]
             from workbench.personalize.transport import Transport
 
             self._transport = Transport(self._ssl_context, trust_env=self._trust_env)
@@ -128,7 +129,7 @@ class Client:
     def _headers(self, tenant: Tenant, options: CallOptions, extra: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
         agent = tenant.user_agent or options.user_agent or f"PersonalizeWorkbench/{self._app_version}"
         ours = (("Accept", "application/json"), ("Accept-Encoding", "gzip, deflate"), ("User-Agent", agent), *extra)
-        theirs = tuple((name, value) for name, value in tenant.extra_headers if name.lower() not in _REFUSED_HEADERS)
+        theirs = tuple((name, value) for name, value in tenant.extra_headers if name.lower() not in REFUSED_HEADERS)
         replaced = {name.lower() for name, _ in theirs}
         return (*(pair for pair in ours if pair[0].lower() not in replaced), *theirs)
 

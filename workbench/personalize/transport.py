@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import ssl
 from collections.abc import Callable, Generator
 from dataclasses import replace
@@ -125,6 +126,7 @@ class Transport:
 
     def _make(self, *, http2: bool, local: bool) -> httpx.AsyncClient:
         context = self._ssl_context or truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        _mend_socks_setting()
         # This computer is never reached through a proxy.
         try:
             client = httpx.AsyncClient(http2=http2, verify=context, trust_env=self._trust_env and not local)
@@ -137,6 +139,13 @@ class Transport:
                 # httpx has no public way to name a network backend; the pool it makes has.
                 pool._network_backend = TimedBackend()
         return client
+
+
+def _mend_socks_setting() -> None:
+    """GNOME writes ``ALL_PROXY=socks://host``; httpx knows the version it means only as ``socks5``, and refuses every call."""
+    for name in ("ALL_PROXY", "all_proxy"):
+        if os.environ.get(name, "").startswith("socks://"):
+            os.environ[name] = "socks5://" + os.environ[name].removeprefix("socks://")
 
 
 class _NoCookies(httpx.Cookies):

@@ -59,7 +59,7 @@ DECLARATIONS = (
     Declaration("theme", str, "system", "Looks", "Theme", "Light, dark, or as the system has it.", choices=("system", "light", "dark")),
     Declaration("connect_timeout", float, 10.0, "Sending", "Connect timeout", "How long to wait until a host accepts the connection.", 0.1, 600, unit="s"),
     Declaration("total_timeout", float, 30.0, "Sending", "Total timeout", "How long a call may take in all. The vendor publishes no limit of its own.", 0.1, 3600, unit="s"),
-    Declaration("read_timeout", float, 30.0, "Sending", "Read timeout", "How long to wait for the next byte. 0 leaves it to the total timeout alone.", 0, 3600, unit="s"),
+    Declaration("read_timeout", float, 0.0, "Sending", "Read timeout", "How long to wait for the next byte. 0 leaves it to the total timeout alone.", 0, 3600, unit="s"),
     Declaration("max_response_mb", int, 100, "Sending", "Largest response", "Reading stops at this size. 0 lifts the limit.", 0, 4096, unit="MB"),
     Declaration("http2", bool, True, "Sending", "HTTP/2", "Use HTTP/2 where the host offers it."),
     Declaration("user_agent", str, "", "Sending", "User-Agent", "Sent with every call; empty sends the workbench's own. A tenant's own wins. Device conditions look at it.", rule=can_be_user_agent, rule_in_words="letters, digits and signs of ASCII on one line"),

@@ -57,6 +57,8 @@ class SendRequest:
         request = fill_defaults(request, tenant)
         refuse_errors(check_destination(tenant))
         refuse_errors(check_request(request, tenant.points_of_sale))
+        if on_progress is not None and client_key is None and not tenant.is_sandbox:
+            on_progress(Progress("keychain"))  # it may wait for a dialog of the system
         key = client_key or await self._keys.client_key(tenant)
         refuse_errors(check_client_key(key))
         assert key is not None

@@ -67,7 +67,7 @@ def run(args: argparse.Namespace, workbench: Workbench) -> int:
 async def _send(
     args: argparse.Namespace, workbench: Workbench, settings: Settings, tenant: Tenant, request: FlowRequest, key: Secret | None
 ) -> Recorded:
-    options = workbench.call_options(settings, **({"total_timeout": args.timeout} if args.timeout else {}))
+    options = workbench.call_options(settings, **({"total_timeout": args.timeout, "read_timeout": 0.0} if args.timeout else {}))
     headless_keys(workbench)
     try:
         if args.new_browser_id:

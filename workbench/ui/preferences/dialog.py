@@ -92,6 +92,8 @@ class PreferencesDialog(QDialog):
         low, high = (int(declared.low), int(declared.high)) if declared.kind is int else (declared.low, declared.high)
         spin.setRange(low, high)  # type: ignore[arg-type]
         spin.setSuffix(f" {declared.unit}" if declared.unit else "")
+        if declared.low == 0:
+            spin.setSpecialValueText("No limit of its own")
         spin.setKeyboardTracking(False)
         spin.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         spin.valueChanged.connect(lambda value: self._set(declared, value))

@@ -63,6 +63,11 @@ def _with_outcome(recorded: Recorded, exchange: Exchange, response: Response) ->
     if response.redactions:
         text += f"\nThe client key came back in this response in {response.redactions} places; it was replaced before anything was kept."
         notice, headline = notice or "info", headline or "The client key was in the response"
+    from workbench.personalize import still_encoded
+
+    if coding := still_encoded(response.header("content-encoding")):
+        text += f"\nThe body is encoded as {coding}, which cannot be decoded here; it is kept and shown as it came."
+        notice, headline = notice or "warn", headline or "The body is still encoded"
     status = f"{response.status} {response.reason}".strip()
     return ResponseState(status, tone, facts, exchange.timing.slower_than_jss, notice, headline, text.strip())
 

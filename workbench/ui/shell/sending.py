@@ -136,7 +136,9 @@ class Sending(QObject):
 
     def _progressed(self, progress: Progress) -> None:
         """Called on the loop's thread; two plain assignments, read by the timer in the GUI thread."""
-        self._phase = {"download": "Receiving", "waiting": "Waiting for the answer"}.get(progress.phase, "Connecting")
+        self._phase = {"keychain": "Waiting for the keychain", "download": "Receiving", "waiting": "Waiting for the answer"}.get(
+            progress.phase, "Connecting"
+        )
         self._part = progress.received / progress.expected if progress.expected else None
 
     def _show_progress(self) -> None:

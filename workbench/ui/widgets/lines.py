@@ -6,7 +6,6 @@ for when it is painted.  Word wrap is not offered: a long line scrolls sideways.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Protocol
 
@@ -27,6 +26,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame
 
 from workbench.ui.theme import Theme
+from workbench.ui.widgets.rows import RowMap
 
 COPY_AT_MOST = 200_000_000
 PAINT_AT_MOST = 2_000
@@ -74,11 +74,7 @@ class LinesView(QAbstractScrollArea):
         super().__init__()
         self._theme = theme
         self._source: LineSource = NoLines()
-        self._folds: dict[int, int] = {}
-        self._segments: list[tuple[int, int]] = []
-        self._starts: list[int] = []
-        self._row_count = 0
-        self._rows: Sequence[int | None] | None = None
+        self._map = RowMap()
         self._marks: dict[int, str] = {}
         self._hits: dict[int, list[tuple[int, int]]] = {}
         self._current_hit: tuple[int, int] | None = None
@@ -99,17 +95,16 @@ class LinesView(QAbstractScrollArea):
     def show_source(self, source: LineSource, *, keep_place: bool = False) -> None:
         """Show other lines.  ``keep_place`` keeps the scroll position for a new response of the same shape."""
         place = (self.verticalScrollBar().value(), self._caret) if keep_place else (0, (0, 0))
-        folds = list(self._folds) if keep_place and self._rows is None else []
-        self._source = source
-        self._rows = None
-        self._marks = {}
         # What was folded stays folded where the same line opens something again.
-        self._folds = {line: end for line in folds if line < source.line_count and (end := source.fold_end(line)) is not None}
+        folds = list(self._map.folds) if keep_place else []
+        self._source = source
+        self._marks = {}
         self._hits = {}
         self._current_hit = None
         self._widest = 0
-        self._layout_rows()
-        row = min(place[1][0], max(0, self._row_count - 1))
+        self._map.show(source.line_count, {n: end for n in folds if n < source.line_count and (end := source.fold_end(n)) is not None})
+        self._update_bars()
+        row = min(place[1][0], max(0, self._map.count - 1))
         self._anchor = self._caret = (row, place[1][1])
         self.verticalScrollBar().setValue(place[0])
         self.viewport().update()
@@ -117,9 +112,9 @@ class LinesView(QAbstractScrollArea):
     def show_rows(self, source: LineSource, rows: Sequence[int | None], marks: dict[int, str]) -> None:
         """Show lines row by row, gaps included; ``marks`` colours rows: ``added``, ``removed``, ``changed``, ``moved``."""
         self.show_source(source)
-        self._rows = rows
         self._marks = marks
-        self._layout_rows()
+        self._map.show_given(source.line_count, rows)
+        self._update_bars()
         self.viewport().update()
 
     def show_hits(self, hits: Sequence[tuple[int, int, int]], current: int) -> None:
@@ -134,10 +129,9 @@ class LinesView(QAbstractScrollArea):
 
     def go_to_line(self, line: int, column: int = 0) -> None:
         """Unfold what hides it, put the cursor there, keep some lines of context around it."""
-        for opened in [start for start, end in self._folds.items() if start < line <= end]:
-            del self._folds[opened]
-            self._layout_rows()
-        self.go_to_row(self._row_of(line), column)
+        self._map.reveal(line)
+        self._update_bars()
+        self.go_to_row(self._map.row_of(line), column)
 
     def go_to_row(self, row: int, column: int = 0) -> None:
         self._anchor = self._caret = (row, column)
@@ -150,13 +144,13 @@ class LinesView(QAbstractScrollArea):
     # -- out --------------------------------------------------------------------------------------
 
     def current_line(self) -> int:
-        return self._line_of(self._caret[0])
+        return self._map.line_of(self._caret[0])
 
     def current_row(self) -> int:
         return self._caret[0]
 
     def row_count(self) -> int:
-        return self._row_count
+        return self._map.count
 
     def selected_text(self) -> str:
         (r1, c1), (r2, c2) = sorted((self._anchor, self._caret))
@@ -164,7 +158,7 @@ class LinesView(QAbstractScrollArea):
             return ""
         parts: list[str] = []
         size = 0
-        for row in range(r1, min(r2 + 1, self._row_count)):
+        for row in range(r1, min(r2 + 1, self._map.count)):
             text = self._text(row)
             part = text[c1 if row == r1 else 0 : c2 if row == r2 else None]
             size += len(part) + 1
@@ -178,71 +172,43 @@ class LinesView(QAbstractScrollArea):
             QGuiApplication.clipboard().setText(text)
 
     def select_all(self) -> None:
-        last = max(0, self._row_count - 1)
+        last = max(0, self._map.count - 1)
         self._anchor, self._caret = (0, 0), (last, len(self._text(last)))
         self.viewport().update()
 
     # -- folding ----------------------------------------------------------------------------------
 
     def toggle_fold(self, line: int) -> None:
-        if line in self._folds:
-            del self._folds[line]
-        elif (end := self._source.fold_end(line)) is not None and self._rows is None:
-            self._folds[line] = end
-        self._layout_rows()
-        self.viewport().update()
+        if line in self._map.folds:
+            del self._map.folds[line]
+        elif (end := self._source.fold_end(line)) is not None and self._map.given is None:
+            self._map.folds[line] = end
+        self._folded()
 
     def fold_all(self) -> None:
         """Fold every container below the root: one line per top-level entry."""
-        self._folds = {}
+        if self._map.given is not None:
+            return
+        self._map.folds.clear()
         line = 1
         while line < self._source.line_count:
             end = self._source.fold_end(line)
             if end is not None:
-                self._folds[line] = end
+                self._map.folds[line] = end
             line = (line if end is None else end) + 1
         self._caret = self._anchor = (0, 0)
-        self._layout_rows()
-        self.viewport().update()
+        self._folded()
 
     def unfold_all(self) -> None:
         line = self.current_line()
-        self._folds = {}
-        self._layout_rows()
+        self._map.folds.clear()
+        self._folded()
         self.go_to_line(max(0, line))
 
-    def _layout_rows(self) -> None:
-        """Which lines are visible, as runs: a few runs stand for millions of lines."""
-        self._segments, self._starts, row, line = [], [], 0, 0
-        for start, end in sorted(self._folds.items()):
-            if start < line:
-                continue  # inside another fold
-            self._segments.append((row, line))
-            row += start - line + 1
-            line = end + 1
-        self._segments.append((row, line))
-        row += max(0, self._source.line_count - line)
-        self._starts = [start for start, _ in self._segments]
-        self._row_count = len(self._rows) if self._rows is not None else row
+    def _folded(self) -> None:
+        self._map.lay_out()
         self._update_bars()
-
-    def _line_of(self, row: int) -> int:
-        """The line of a row, -1 for a gap."""
-        if self._rows is not None:
-            found = self._rows[row] if 0 <= row < len(self._rows) else None
-            return -1 if found is None else found
-        at = bisect_right(self._starts, row) - 1
-        start, line = self._segments[max(0, at)]
-        return line + row - start
-
-    def _row_of(self, line: int) -> int:
-        if self._rows is not None:
-            return next((row for row, found in enumerate(self._rows) if found == line), 0)
-        best = 0
-        for start, first in self._segments:
-            if first <= line:
-                best = start + line - first
-        return min(best, max(0, self._row_count - 1))
+        self.viewport().update()
 
     # -- geometry ---------------------------------------------------------------------------------
 
@@ -261,7 +227,7 @@ class LinesView(QAbstractScrollArea):
 
     def _update_bars(self) -> None:
         page = self._page()
-        self.verticalScrollBar().setRange(0, max(0, self._row_count - page))
+        self.verticalScrollBar().setRange(0, max(0, self._map.count - page))
         self.verticalScrollBar().setPageStep(page)
         self.verticalScrollBar().setSingleStep(1)
         width = self.viewport().width() - self._gutter()
@@ -307,7 +273,7 @@ class LinesView(QAbstractScrollArea):
         painter.fillRect(self.viewport().rect(), colors("panel"))
         first = self.verticalScrollBar().value()
         widest = 0
-        for row in range(first, min(self._row_count, first + self._page() + 2)):
+        for row in range(first, min(self._map.count, first + self._page() + 2)):
             widest = max(widest, self._paint_row(painter, row, (row - first) * self._height))
         if widest > self._widest:
             self._widest = widest
@@ -317,7 +283,7 @@ class LinesView(QAbstractScrollArea):
             painter.drawRect(self.viewport().rect().adjusted(0, 0, -1, -1))
 
     def _paint_row(self, painter: QPainter, row: int, y: int) -> int:
-        line, gutter, width = self._line_of(row), self._gutter(), self.viewport().width()
+        line, gutter, width = self._map.line_of(row), self._gutter(), self.viewport().width()
         color = self._theme.color
         left = gutter - self.horizontalScrollBar().value()
         mark = self._marks.get(row, "")
@@ -375,9 +341,9 @@ class LinesView(QAbstractScrollArea):
                     painter.drawText(int(left + self._x(text, begin)), int(base), text[begin:stop])
             at = end
         width = int(self._x(text, len(text))) if len(text) < PAINT_AT_MOST else int(len(text) * self._char)
-        if line in self._folds:
+        if line in self._map.folds:
             painter.setPen(self._theme.color("muted"))
-            count = self._folds[line] - line - 1
+            count = self._map.folds[line] - line - 1
             closer = "}" if text.rstrip().endswith("{") else "]"
             painter.drawText(int(left + width + self._char), int(base), f"… {closer}   {count} lines")
         return width
@@ -391,10 +357,10 @@ class LinesView(QAbstractScrollArea):
         if sign:
             painter.setPen(self._theme.color(mark))
             painter.drawText(QRect(gutter - 22, y + 1, 16, self._height), Qt.AlignmentFlag.AlignHCenter, sign)
-        elif self._rows is None and self._source.fold_end(line) is not None:
+        elif self._map.given is None and self._source.fold_end(line) is not None:
             painter.setPen(QPen(self._theme.color("muted"), 1.4))
             x, middle = gutter - 14, y + self._height // 2
-            if line in self._folds:
+            if line in self._map.folds:
                 painter.drawPolyline([QPoint(x - 2, middle - 4), QPoint(x + 2, middle), QPoint(x - 2, middle + 4)])
             else:
                 painter.drawPolyline([QPoint(x - 4, middle - 2), QPoint(x, middle + 2), QPoint(x + 4, middle - 2)])
@@ -407,7 +373,7 @@ class LinesView(QAbstractScrollArea):
         row, column = self._place(event.position().toPoint())
         if event.position().x() < self._gutter() - 4:
             self._caret = self._anchor = (row, 0)
-            self.toggle_fold(self._line_of(row))
+            self.toggle_fold(self._map.line_of(row))
         else:
             self._caret = (row, column)
             if not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
@@ -429,7 +395,7 @@ class LinesView(QAbstractScrollArea):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Select the word, or the whole text between quotes."""
         row, column = self._place(event.position().toPoint())
-        line = self._line_of(row)
+        line = self._map.line_of(row)
         for start, end, _ in self._source.spans(line) if line >= 0 else ():
             if start <= column <= end:
                 text = self._text(row)
@@ -451,7 +417,7 @@ class LinesView(QAbstractScrollArea):
         self.context_requested.emit(self.current_line(), place)
 
     def _place(self, point: QPoint) -> tuple[int, int]:
-        row = max(0, min(self._row_count - 1, self.verticalScrollBar().value() + point.y() // self._height))
+        row = max(0, min(self._map.count - 1, self.verticalScrollBar().value() + point.y() // self._height))
         x = point.x() - self._gutter() + self.horizontalScrollBar().value()
         return row, self._column(self._text(row), max(0, x))
 
@@ -471,7 +437,7 @@ class LinesView(QAbstractScrollArea):
         key = Qt.Key(event.key())
         line = self.current_line()
         if key in (Qt.Key.Key_Left, Qt.Key.Key_Right) and control and line >= 0:
-            if (line in self._folds) == (key is Qt.Key.Key_Right):
+            if (line in self._map.folds) == (key is Qt.Key.Key_Right):
                 self.toggle_fold(line)
             return True
         steps = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -self._page(), Qt.Key.Key_PageDown: self._page()}
@@ -484,11 +450,11 @@ class LinesView(QAbstractScrollArea):
         elif key is Qt.Key.Key_Home:
             row, column = (0, 0) if control else (row, 0)
         elif key is Qt.Key.Key_End:
-            row = self._row_count - 1 if control else row
+            row = self._map.count - 1 if control else row
             column = len(self._text(max(0, row)))
         else:
             return False
-        self._caret = (max(0, min(self._row_count - 1, row)), column)
+        self._caret = (max(0, min(self._map.count - 1, row)), column)
         if not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             self._anchor = self._caret
         bar = self.verticalScrollBar()
@@ -521,5 +487,5 @@ class LinesView(QAbstractScrollArea):
         self.viewport().update()
 
     def _text(self, row: int) -> str:
-        line = self._line_of(row) if 0 <= row < self._row_count else -1
+        line = self._map.line_of(row) if 0 <= row < self._map.count else -1
         return self._source.line(line) if 0 <= line < self._source.line_count else ""
