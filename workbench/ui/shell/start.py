@@ -12,7 +12,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from workbench.ui.jobs import Jobs
-from workbench.ui.shell.window import MainWindow
+from workbench.ui.shell.window import SIZE, MainWindow
 from workbench.ui.theme import Theme
 from workbench.usecases import Workbench
 
@@ -43,8 +43,8 @@ def run_window(workbench: Workbench, options: WindowOptions) -> int:
     jobs = Jobs()
     window = MainWindow(theme, jobs, workbench, settings)
     theme.dress()
-    if options.size:
-        window.resize(*options.size)
+    if options.size or options.offscreen:
+        window.resize(*(options.size or SIZE))
     window.show()
     demo = None
     if options.offscreen:

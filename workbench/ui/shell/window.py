@@ -31,6 +31,10 @@ from workbench.usecases import Workbench
 if TYPE_CHECKING:
     from workbench.settings import Settings
 
+SIZE = (1280, 800)
+FRAME = 32
+"""Pixels that the window manager may put around a window, so that a first start fits the smallest screen."""
+
 SAMPLE = FlowRequest(
     friendly_id="home_hero",
     identity=BrowserId("12435206-1234-4f0b-9d55-6e46b0e4a42b"),
@@ -110,7 +114,8 @@ class MainWindow(QMainWindow):
         column.addWidget(holder, 1)
         self.setCentralWidget(centre)
         self.setMinimumSize(960, 600)
-        self.resize(1280, 800)
+        room = self.screen().availableGeometry()
+        self.resize(min(SIZE[0], room.width()), min(SIZE[1], room.height() - FRAME))
 
     def _compose(self) -> None:
         self.commands = Commands(self, self.theme, ACTIONS)
