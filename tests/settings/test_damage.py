@@ -168,3 +168,11 @@ def test_a_lock_whose_deletion_is_pending_is_waited_for_on_windows(tmp_path: Pat
     asked.clear()
     with pytest.raises(UnreadableFile, match="Permission denied"):
         store.save(Settings())
+
+
+@pytest.mark.parametrize("end", ["", "\n", "\n\n", "   ", "\r\n"])
+def test_a_tenant_is_added_to_a_file_written_by_hand_however_it_ends(tmp_path: Path, end: str) -> None:
+    file = tmp_path / "tenants.toml"
+    file.write_bytes(f'[[tenant]]\nid = "a"\nname = "A"\nregion = "eu"{end}'.encode())
+    TenantStore(file).add(ACME)
+    assert [tenant.name for tenant in TenantStore(file).list()] == ["Sandbox", "A", ACME.name]

@@ -1,13 +1,17 @@
-"""The saved list: one folder of request files."""
+"""The saved list: one folder of request files, each with the response that was approved for it, if any."""
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from workbench.collections import baseline
+from workbench.collections.baseline import Approved, Baseline
 from workbench.collections.codec import read_file, to_plain
-from workbench.collections.errors import InvalidFile, NameTaken, NotWritable
+from workbench.collections.errors import CollectionError, InvalidFile, NameTaken, NotWritable
 from workbench.collections.names import SUFFIX, file_name
 from workbench.domain import FlowRequest
 from workbench.domain.files import atomic_write
@@ -39,7 +43,7 @@ class SavedEntry:
 
 @dataclass(frozen=True, slots=True)
 class Trashed:
-    """Gives a deleted file back."""
+    """Gives a deleted file back, and its baseline."""
 
     original: Path
     trashed: Path
@@ -72,7 +76,7 @@ class SavedRequests:
         return path
 
     def rename(self, path: Path, name: str) -> Path:
-        """Another name, and another file name with it."""
+        """Another name, and another file name with it; the baseline goes along, as it does with all that follows."""
         other = self._find(name)
         if other is not None and other != path:
             raise NameTaken(name)
@@ -80,7 +84,7 @@ class SavedRequests:
         self._write(path, to_plain(saved.name, saved.request, saved.description))
         target = path.with_name(file_name(name, self._taken() - {path.name}))
         if target != path:
-            self._move(path, target)
+            self._move_all(baseline.family(path, target))
         return target
 
     def duplicate(self, path: Path) -> Path:
@@ -91,7 +95,16 @@ class SavedRequests:
         while name.casefold() in names:
             number += 1
             name = f"{saved.name} copy {number}"
-        return self.save(replace(saved, name=name))
+        approved = baseline.read_baseline(path)
+        made = self.save(replace(saved, name=name))
+        if approved is not None:
+            try:
+                baseline.copy(approved, made)
+            except CollectionError:
+                with contextlib.suppress(OSError):
+                    made.unlink()
+                raise
+        return made
 
     def delete(self, path: Path) -> Trashed:
         """Into the folder's trash, from where :meth:`restore` brings it back."""
@@ -99,20 +112,40 @@ class SavedRequests:
         try:
             trash.mkdir(exist_ok=True)
             number, target = 1, trash / path.name
-            while target.exists():
+            while any(file.exists() for file in (target, *baseline.files_of(target))):
                 number += 1
                 target = trash / f"{number}-{path.name}"
         except OSError as wrong:
             raise NotWritable(trash, wrong.strerror or str(wrong)) from None
-        self._move(path, target)
+        self._move_all(baseline.family(path, target))
         return Trashed(path, target)
 
     def restore(self, trashed: Trashed) -> Path:
         target = trashed.original
-        if target.exists():
+        has_baseline = len(baseline.family(trashed.trashed, target)) > 1
+        if target.exists() or (has_baseline and any(file.exists() for file in baseline.files_of(target))):
             target = target.with_name(file_name(target.name.removesuffix(SUFFIX), self._taken()))
-        self._move(trashed.trashed, target)
+        self._move_all(baseline.family(trashed.trashed, target))
         return target
+
+    def baseline(self, path: Path) -> Baseline | None:
+        """The response approved for a request, read in one go; ``None`` where there is none."""
+        return baseline.read_baseline(path)
+
+    def approve(self, path: Path, body: bytes, content_type: str) -> Approved:
+        """Keep ``body`` as the baseline of a request; the result brings back what it replaced."""
+        return baseline.approve(path, body, content_type)
+
+    def forget_baseline(self, path: Path) -> Approved:
+        """Take the baseline away; the result brings it back."""
+        return baseline.forget(path)
+
+    def undo_approve(self, approved: Approved) -> Baseline | None:
+        """Undo :meth:`approve` or :meth:`forget_baseline`; the baseline that is there now.
+
+        Refused where the request was renamed or deleted or the baseline changed since: a later one is never lost.
+        """
+        return baseline.undo(approved)
 
     def _entry(self, path: Path) -> SavedEntry:
         try:
@@ -125,7 +158,8 @@ class SavedRequests:
         return next((entry.path for entry in self.list() if not entry.error and entry.name.casefold() == name.casefold()), None)
 
     def _taken(self) -> set[str]:
-        return {path.name for path in self._folder.glob("*")} if self._folder.is_dir() else set()
+        names = {path.name for path in self._folder.glob("*")} if self._folder.is_dir() else set()
+        return names | {baseline.claimed(name) for name in names}
 
     def _write(self, path: Path, plain: dict[str, Any]) -> None:
         import tomlkit
@@ -139,6 +173,19 @@ class SavedRequests:
                 atomic_write(path, new.encode("utf-8"))
         except OSError as wrong:
             raise NotWritable(path, wrong.strerror or str(wrong)) from None
+
+    def _move_all(self, moves: Sequence[tuple[Path, Path]]) -> None:
+        """All of them or none."""
+        done: list[tuple[Path, Path]] = []
+        try:
+            for path, target in moves:
+                self._move(path, target)
+                done.append((path, target))
+        except CollectionError:
+            for path, target in reversed(done):
+                with contextlib.suppress(OSError):
+                    target.replace(path)
+            raise
 
     @staticmethod
     def _move(path: Path, target: Path) -> None:

@@ -4,6 +4,7 @@ Files are read with tomllib and written with tomlkit, so that comments and unkno
 survive.  No secret is ever in them.
 """
 
+from workbench.settings.compare_rules import CompareRule, CompareRules
 from workbench.settings.declarations import DECLARATIONS, Declaration, Settings
 from workbench.settings.errors import SettingsError, UnknownTenant, UnreadableFile
 from workbench.settings.store import SettingsStore
@@ -12,6 +13,8 @@ from workbench.settings.ui_state import UiState
 
 __all__ = [
     "DECLARATIONS",
+    "CompareRule",
+    "CompareRules",
     "Declaration",
     "Removed",
     "Settings",

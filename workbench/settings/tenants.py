@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from workbench.domain import SANDBOX, SANDBOX_ID, InvalidInput, Problem, Region, SecretKind, Tenant, check_tenant, normalize_base_url
 from workbench.domain.problem import error
 from workbench.settings.errors import UnknownTenant, UnreadableFile
-from workbench.settings.toml_files import edit_toml, read_toml
+from workbench.settings.toml_files import NO_TABLES, append_table, edit_toml, read_toml, tables_of
 
 if TYPE_CHECKING:
     from tomlkit import TOMLDocument
@@ -48,7 +47,7 @@ class TenantStore:
         tenants, notices = [SANDBOX], []
         entries = raw.get("tenant", [])
         if not isinstance(entries, list):
-            self.notices = (str(UnreadableFile(self._path, _NO_TABLES)),)
+            self.notices = (str(UnreadableFile(self._path, NO_TABLES.format("tenant"))),)
             return (SANDBOX,)
         for place, entry in enumerate(entries):
             try:
@@ -67,7 +66,7 @@ class TenantStore:
     def add(self, tenant: Tenant) -> Tenant:
         """Store a new tenant; its id is made here.  Raises :class:`InvalidInput` or :class:`UnreadableFile`."""
         made = replace(tenant, id=_new_id(tenant.name))
-        self._edit(lambda entries: entries.append(_to_table(made)), check=made)
+        self._edit(lambda entries: append_table(entries, _to_table(made)), check=made)
         return made
 
     def update(self, tenant: Tenant) -> Tenant:
@@ -118,7 +117,7 @@ class TenantStore:
         def edit(document: TOMLDocument) -> None:
             if isinstance(document.get("format"), int) and document["format"] > FORMAT:
                 raise UnreadableFile(self._path, "it was written by a newer workbench.")
-            _make_tables(document, self._path)
+            tables_of(document, "tenant", self._path, FORMAT)
             if check is not None:
                 _refuse(check, document)
             change(document["tenant"])
@@ -126,27 +125,6 @@ class TenantStore:
                 del document["tenant"]
 
         edit_toml(self._path, edit)
-
-
-_NO_TABLES = "tenant: expected [[tenant]] tables."
-
-
-def _make_tables(document: TOMLDocument, path: Path) -> None:
-    """See to it that ``tenant`` is an array of tables.  Raises :class:`UnreadableFile` where it is something else."""
-    import tomlkit
-    from tomlkit.items import AoT
-
-    entries = document.get("tenant", [])
-    if isinstance(entries, AoT):
-        return
-    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-        raise UnreadableFile(path, _NO_TABLES)
-    tables = tomlkit.aot()
-    for entry in entries:  # tenant = [{…}] says the same in a form that takes no tables
-        tables.append(tomlkit.item(entry.unwrap()))
-    document.pop("tenant", None)
-    document.setdefault("format", FORMAT)
-    document["tenant"] = tables
 
 
 _KEYS = (
@@ -277,6 +255,8 @@ def _slug(name: str) -> str:
 
 def _new_id(name: str) -> str:
     """Readable, and never used twice: a later tenant of the same name must not find the old one's keys."""
+    import secrets  # with OpenSSL, which only a new tenant needs
+
     return f"{_slug(name)}-{secrets.token_hex(3)}"
 
 

@@ -15,6 +15,7 @@ from workbench.settings.errors import UnreadableFile
 
 if TYPE_CHECKING:
     from tomlkit import TOMLDocument
+    from tomlkit.items import AoT
 
 Raw = dict[str, Any]
 _LOCK_STALE_SECONDS = 10.0
@@ -106,3 +107,44 @@ def _is_stale(lock: Path) -> bool:
             lock.unlink()
             return True
     return False
+
+
+NO_TABLES = "{0}: expected [[{0}]] tables."
+
+
+def tables_of(document: TOMLDocument, name: str, path: Path, format_now: int) -> AoT:
+    """``name`` as an array of tables, made where there is none yet.  Raises :class:`UnreadableFile` where it is something else."""
+    import tomlkit
+    from tomlkit.items import AoT
+
+    entries = document.get(name, [])
+    if isinstance(entries, AoT):
+        return entries
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise UnreadableFile(path, NO_TABLES.format(name))
+    tables = tomlkit.aot()
+    for entry in entries:  # name = [{…}] says the same in a form that takes no tables
+        tables.append(tomlkit.item(entry.unwrap()))
+    document.pop(name, None)
+    document.setdefault("format", format_now)
+    end_with_empty_line(document, document)
+    document[name] = tables
+    made: AoT = document[name]
+    return made
+
+
+def append_table(entries: AoT, table: Any) -> Any:
+    """Add a table at the end, after an empty line; the table as it is then in the document."""
+    if entries:
+        end_with_empty_line(entries, entries[-1])
+    entries.append(table)
+    return entries[-1]
+
+
+def end_with_empty_line(text: TOMLDocument | AoT, last: Any) -> None:
+    """Before a table is added: a file written by hand may end without any line break, and tomlkit would join the two."""
+    import tomlkit
+
+    for _ in range(2):
+        if not text.as_string().endswith("\n\n"):
+            last.add(tomlkit.nl())

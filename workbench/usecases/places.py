@@ -25,6 +25,10 @@ class Places:
         return self.config / "tenants.toml"
 
     @property
+    def compare_rules(self) -> Path:
+        return self.config / "compare.toml"
+
+    @property
     def ui_state(self) -> Path:
         return self.data / "window.json"
 

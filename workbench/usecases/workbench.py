@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from workbench.history import History
     from workbench.keychain import KeyStore
     from workbench.personalize import CallOptions, Client
-    from workbench.settings import Settings, SettingsStore, TenantStore, UiState
+    from workbench.settings import CompareRules, Settings, SettingsStore, TenantStore, UiState
     from workbench.usecases.keys import Keys
     from workbench.usecases.new_browser_id import NewBrowserId
     from workbench.usecases.sandbox import SandboxTenant
@@ -56,6 +56,7 @@ class Workbench:
         self.key_store: _Once[KeyStore] = _Once(self._make_key_store)
         self.settings_store: _Once[SettingsStore] = _Once(self._make_settings_store)
         self.tenants: _Once[TenantStore] = _Once(self._make_tenants)
+        self.compare_rules: _Once[CompareRules] = _Once(self._make_compare_rules)
         self.ui_state: _Once[UiState] = _Once(self._make_ui_state)
         self.saved: _Once[SavedRequests] = _Once(self._make_saved)
         self.keys: _Once[Keys] = _Once(self._make_keys)
@@ -115,6 +116,11 @@ class Workbench:
         from workbench.settings import TenantStore
 
         return TenantStore(self.places.tenants)
+
+    def _make_compare_rules(self) -> CompareRules:
+        from workbench.settings import CompareRules
+
+        return CompareRules(self.places.compare_rules)
 
     def _make_ui_state(self) -> UiState:
         from workbench.settings import UiState

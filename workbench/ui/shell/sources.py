@@ -10,7 +10,7 @@ from workbench.domain import Recorded
 from workbench.usecases import Workbench
 
 if TYPE_CHECKING:
-    from workbench.collections import SavedEntry, SavedRequest, Trashed
+    from workbench.collections import Approved, Baseline, SavedEntry, SavedRequest, Trashed
     from workbench.history import Deletion, Facets, Query, Row
 
 
@@ -74,3 +74,15 @@ class SavedDoor:
 
     def restore(self, trashed: Trashed) -> Path:
         return self._open().restore(trashed)
+
+    def baseline(self, path: Path) -> Baseline | None:
+        return self._open().baseline(path)
+
+    def approve(self, path: Path, body: bytes, content_type: str) -> Approved:
+        return self._open().approve(path, body, content_type)
+
+    def forget_baseline(self, path: Path) -> Approved:
+        return self._open().forget_baseline(path)
+
+    def undo_approve(self, approved: Approved) -> Baseline | None:
+        return self._open().undo_approve(approved)
