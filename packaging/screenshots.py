@@ -65,7 +65,7 @@ class Photographer:
         for look in ("light", "dark"):
             self.theme.choose(look)
             self.until(lambda: True)
-            small(self.window.grab().toImage()).save(str(self._target / f"{name}-{look}.png"), b"PNG", 0)  # 0: smallest
+            small(self.window.grab().toImage()).save(str(self._target / f"{name}-{look}.png"), None, 0)  # 0: smallest
         self.theme.choose("light")
 
     def close(self) -> None:

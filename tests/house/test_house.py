@@ -25,6 +25,7 @@ PLANTED = [
     ("usecases/keys.py", "import keyring", "keyring is only in keychain"),
     ("cli/common.py", "import uvicorn", "starlette and uvicorn are only in sandbox"),
     ("ui/response/view.py", "import msgspec", "msgspec is only in inspect"),
+    ("usecases/compare.py", "import regex", "regex and jsonpath_rfc9535 are only in inspect"),
     ("usecases/send.py", "import tomlkit", "tomlkit is only in settings and collections"),
     ("ui/composer/view.py", "import iso4217", "The ISO lists are only in domain"),
     ("domain/rules.py", "import workbench.usecases", "Imports only go down"),

@@ -120,6 +120,13 @@ class Loopback:
 
     def _write(self, connection: socket.socket, answer: Answer) -> None:
         self._wait(answer.delay)
+        connection.settimeout(30)  # a client that reads fifty megabytes takes its time
+        try:
+            self._answer(connection, answer)
+        finally:
+            connection.settimeout(0.05)
+
+    def _answer(self, connection: socket.socket, answer: Answer) -> None:
         if answer.raw is not None:
             connection.sendall(answer.raw)
             raise OSError("answered, closing")

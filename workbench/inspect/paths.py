@@ -17,7 +17,7 @@ class Path:
 
     def jsonpath(self) -> str:
         """The normalized path of RFC 9535, section 2.7: ``$['hero']['items'][0]``."""
-        return "$" + "".join(f"[{step}]" if isinstance(step, int) else f"['{_escaped(step)}']" for step in self.steps)
+        return "$" + "".join(f"[{step}]" if isinstance(step, int) else f"[{quoted(step)}]" for step in self.steps)
 
     def __str__(self) -> str:
         """What a person would write: ``hero.items[0].title``; ``$`` for the root."""
@@ -35,6 +35,7 @@ class Path:
         return Path((*self.steps, step))
 
 
-def _escaped(key: str) -> str:
+def quoted(key: str) -> str:
+    """A key in single quotes, as RFC 9535 normalizes it."""
     short = {"\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t", "'": "\\'", "\\": "\\\\"}
-    return "".join(short.get(c) or (f"\\u{ord(c):04x}" if c < " " else c) for c in key)
+    return "'" + "".join(short.get(c) or (f"\\u{ord(c):04x}" if c < " " else c) for c in key) + "'"

@@ -1,4 +1,4 @@
-"""Bytes → text: byte order marks, charsets, and bytes that are neither."""
+"""Bytes → text: byte order marks, charsets, and bytes that are neither.  The text is UTF-8 bytes."""
 
 from __future__ import annotations
 
@@ -26,13 +26,14 @@ _TEXT_TYPES = (
     "+xml",
     "application/x-www-form-urlencoded",
 )
+_WINDOW = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """``text`` is ``None`` for what is not text; ``remarks`` are sentences about what was unusual."""
+    """``utf8`` is ``None`` for what is not text; ``remarks`` are sentences about what was unusual."""
 
-    text: str | None
+    utf8: bytes | None
     encoding: str
     remarks: tuple[str, ...] = ()
 
@@ -42,39 +43,56 @@ def decode(raw: bytes, content_type: str = "") -> Decoded:
     for mark, encoding in _BOMS:
         if raw.startswith(mark):
             remark = f"The body begins with a byte order mark ({encoding.upper()})."
-            return Decoded(raw[len(mark) :].decode(encoding, "replace"), encoding, (remark,))
+            rest = raw[len(mark) :]
+            return _utf8(rest, (remark,)) if encoding == "utf-8" else Decoded(_recoded(rest, encoding), encoding, (remark,))
     named, remarks = _named(content_type)
     if _looks_utf16(raw) and named in ("", "utf-8"):
         named = "utf-16-le" if raw[1:2] == b"\0" else "utf-16-be"
-    if not named.startswith(("utf-16", "utf-32")):
-        if is_binary(raw, content_type):
-            return Decoded(None, "binary")
-        try:
-            return Decoded(raw.decode("utf-8"), "utf-8", remarks)
-        except UnicodeDecodeError as wrong:
-            if named in ("", "utf-8"):
-                return _replaced(raw, wrong, remarks)
+    if is_binary(raw, content_type):
+        return Decoded(None, "binary")
+    if not named.startswith(("utf-16", "utf-32")) and (named in ("", "utf-8") or invalid_utf8(raw) is None):
+        return _utf8(raw, remarks)
     remark = f"The body is encoded as {named.upper()}, not UTF-8 as JSON has to be."
-    return Decoded(raw.decode(named, "replace"), named, (*remarks, remark))
+    return Decoded(_recoded(raw, named), named, (*remarks, remark))
 
 
 def is_binary(raw: bytes, content_type: str) -> bool:
-    """Whether a look at its beginning says it is not text."""
+    """Whether a look at its beginning says it is not text.  Costs nothing."""
     head = raw[:4096]
+    if any(raw.startswith(mark) for mark, _ in _BOMS) or _looks_utf16(raw) or _names_wide(content_type):
+        return False
     if b"\0" in head:
         return True
-    if any(part in content_type.lower() for part in _TEXT_TYPES):
+    if any(part in content_type.lower() for part in _TEXT_TYPES) or head.lstrip()[:1] in (b"{", b"["):
         return False
     controls = len(head) - len(head.translate(None, _CONTROLS))
     return controls > len(head) // 20 or content_type.lower().startswith(("image/", "audio/", "video/", "font/"))
 
 
-def _replaced(raw: bytes, wrong: UnicodeDecodeError, remarks: tuple[str, ...]) -> Decoded:
-    text = raw.decode("utf-8", "replace")
-    count = text.count("�") - raw.count(b"\xef\xbf\xbd")
-    where = f"byte {wrong.start}"
-    remark = f"{count} bytes are not valid UTF-8 (the first is {where}); each is shown as �. Raw has them as they came."
-    return Decoded(text, "utf-8", (*remarks, remark))
+def invalid_utf8(data: bytes) -> int | None:
+    """Where the first byte stands that is not UTF-8; ``None`` where all are."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    for start in range(0, len(data), _WINDOW):
+        waiting = len(decoder.getstate()[0])
+        try:
+            decoder.decode(data[start : start + _WINDOW], final=start + _WINDOW >= len(data))
+        except UnicodeDecodeError as wrong:
+            return start - waiting + wrong.start
+    return None
+
+
+def _utf8(data: bytes, remarks: tuple[str, ...]) -> Decoded:
+    first = invalid_utf8(data)
+    if first is None:
+        return Decoded(data, "utf-8", remarks)
+    text = data.decode("utf-8", "replace")
+    count = text.count("�") - data.count(b"\xef\xbf\xbd")
+    remark = f"{count} bytes are not valid UTF-8 (the first is byte {first}); each is shown as �. Raw has them as they came."
+    return Decoded(text.encode(), "utf-8", (*remarks, remark))
+
+
+def _recoded(data: bytes, encoding: str) -> bytes:
+    return data.decode(encoding, "replace").encode("utf-8", "replace")
 
 
 def _named(content_type: str) -> tuple[str, tuple[str, ...]]:
@@ -89,6 +107,10 @@ def _named(content_type: str) -> tuple[str, tuple[str, ...]]:
     if codec is not None and codec._is_text_encoding and codec.name.replace("-", "_") not in _NOT_OF_BODIES:
         return codec.name, ()
     return "", (f"The Content-Type names a charset “{found.group(1)[:40]}” that cannot be used; the body is read as UTF-8.",)
+
+
+def _names_wide(content_type: str) -> bool:
+    return _named(content_type)[0].startswith(("utf-16", "utf-32"))
 
 
 def _looks_utf16(raw: bytes) -> bool:

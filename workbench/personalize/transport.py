@@ -30,7 +30,7 @@ for _name in ("connection", "http11", "http2", "proxy", "socks"):
     logging.getLogger(f"httpcore.{_name}").disabled = True
 
 
-class _NoAuth(httpx.Auth):
+class NoAuth(httpx.Auth):
     """Adds nothing.  Without it, httpx would look into ``~/.netrc`` and send what it finds there."""
 
     def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
@@ -90,7 +90,7 @@ class Transport:
         )
         clock.proxy = _proxy_on_the_way(client, request.url)
         try:
-            answer = await client.send(request, stream=True, auth=_NoAuth(), follow_redirects=False)
+            answer = await client.send(request, stream=True, auth=NoAuth(), follow_redirects=False)
         except BaseException:
             if clock.is_early and clock.opened is not None:
                 await clock.opened.aclose()  # httpcore leaves it open where TLS is cut short, or a SOCKS proxy refuses
@@ -126,7 +126,7 @@ class Transport:
 
     def _make(self, *, http2: bool, local: bool) -> httpx.AsyncClient:
         context = self._ssl_context or truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        _mend_socks_setting()
+        mend_socks_setting()
         # This computer is never reached through a proxy.
         try:
             client = httpx.AsyncClient(http2=http2, verify=context, trust_env=self._trust_env and not local)
@@ -141,7 +141,7 @@ class Transport:
         return client
 
 
-def _mend_socks_setting() -> None:
+def mend_socks_setting() -> None:
     """GNOME writes ``ALL_PROXY=socks://host``; httpx knows the version it means only as ``socks5``, and refuses every call."""
     for name in ("ALL_PROXY", "all_proxy"):
         if os.environ.get(name, "").startswith("socks://"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 from tests.ui.support import failed, recorded
@@ -24,6 +25,16 @@ def test_every_difference_is_one_line() -> None:
     assert "− gone: 1" in told
     assert "+ new: true" in told
     assert any(text.startswith("↕ items[") for text in told)
+
+
+def test_a_list_in_another_order_and_a_line_of_text_are_named_too() -> None:
+    numbers = list(range(20))
+    compared = diff(read(json.dumps({"a": numbers}).encode()), read(json.dumps({"a": numbers[::-1]}).encode()))
+    assert [difference_text(d) for d in compared.differences] == ["↕ a: the items are in another order"]
+    assert counts_text(compared) == "1 reordered"
+    assert set(marks_of(compared.rows).values()) == {"moved"}
+    lines = diff(read(b"a\nb", "text/plain"), read(b"a\nc", "text/plain"))
+    assert [difference_text(d) for d in lines.differences] == ["~ line 2: b → c"]
 
 
 def test_counts_name_every_kind_once() -> None:

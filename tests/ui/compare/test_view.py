@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.support import NONE, button, click, failed, named, press, recorded, shown, spoken
 from workbench.domain import FailureKind
-from workbench.ui.compare import CompareView
+from workbench.ui.compare import CompareView, Side
 from workbench.ui.jobs import Jobs
 from workbench.ui.theme import Theme
 from workbench.ui.widgets.lines import LinesView
@@ -33,7 +33,7 @@ def view(qtbot: QtBot, theme: Theme, jobs: Jobs) -> CompareView:
 def compare(view: CompareView, left: object = LEFT, right: object = RIGHT) -> Comparison:
     one, other = recorded(json.dumps(left).encode(), 1), recorded(json.dumps(right).encode(), 2)
     made = compare_recorded(one, other)
-    view.show_comparison(one, other, made)
+    view.show_comparison(Side.of(one), Side.of(other), made)
     return made
 
 
@@ -161,14 +161,14 @@ def test_swap_and_back_are_asked_of_the_owner(qtbot: QtBot, view: CompareView) -
 
 def test_what_is_not_json_is_compared_line_by_line(view: CompareView) -> None:
     one, other = recorded(b"a\nb\nc", 1, kind="text/plain"), recorded(b"a\nx\nc", 2, kind="text/plain")
-    view.show_comparison(one, other, compare_recorded(one, other))
+    view.show_comparison(Side.of(one), Side.of(other), compare_recorded(one, other))
     assert view.difference_count() == 1
     assert (view.left.accessibleDescription(), view.right.accessibleDescription()) == ("b", "x")
 
 
 def test_a_failure_counts_as_an_empty_body(view: CompareView) -> None:
     one, other = failed(FailureKind.TIMEOUT, 1), recorded(b'{"a":1}', 2)
-    view.show_comparison(one, other, compare_recorded(one, other))
+    view.show_comparison(Side.of(one), Side.of(other), compare_recorded(one, other))
     assert view.left.row_count() == view.right.row_count()
     assert view.difference_count() >= 1
     assert "no response" in spoken(view)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -71,7 +72,7 @@ def test_the_last_text_searched_for_wins(
     find_now = Document.find
     waiting, ended = threading.Event(), threading.Event()
 
-    def find_slowly(self: Document, text: str, **options: bool) -> Hits:
+    def find_slowly(self: Document, text: str, **options: Any) -> Hits:
         found = find_now(self, text, **options)
         if text == "a1":
             waiting.set()

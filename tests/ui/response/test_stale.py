@@ -21,7 +21,7 @@ def test_hits_of_the_response_before_are_forgotten(qtbot: QtBot, view: ResponseV
     view.open_find()
     type_keys(view.find_bar.text, "needle")
     qtbot.waitUntil(lambda: view.find_bar.count.text() == "1 of 2")
-    view._close_find()
+    view.page.close_find()
     view.show_exchange(recorded(SECOND, 2))
     place = view.pretty.current_row()
     view.handlers()["response.next_hit"]()

@@ -289,13 +289,13 @@ def test_two_hundred_thousand_lines_cost_what_is_seen_of_them(qtbot: QtBot, view
     assert set(source.asked) & set(range(20, 149_000)) == set()
 
 
-def test_ten_thousand_folds_among_two_hundred_thousand_lines_are_still_mapped(view: LinesView) -> None:
+def test_ten_thousand_folds_among_two_hundred_thousand_lines_are_still_mapped(qtbot: QtBot, view: LinesView) -> None:
     source = Counted(200_000)
     view.show_source(source)
     view.fold_all()
     folds = 200_000 // 20
-    assert view.row_count() == 200_000 - 10 * folds
-    assert len(source.asked) < 10
+    qtbot.waitUntil(lambda: view.row_count() == 200_000 - 10 * folds)  # bit by bit, between the turns of the event loop
+    assert len(source.asked) < 100, "a page may have been painted meanwhile"
     view.go_to_line(100_001)
     assert view.current_line() == 100_001
     assert view.current_row() == 100_001 // 20 * 10 + 1

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from workbench.domain import Recorded
 
 if TYPE_CHECKING:
-    from workbench.inspect import Diff, Difference, Row
+    from workbench.inspect import Diff, Difference, Rows
 
-MARKS = {"added": "added", "removed": "removed", "changed": "changed", "type changed": "changed", "moved": "moved"}
+MARKS = {
+    "added": "added",
+    "removed": "removed",
+    "changed": "changed",
+    "type changed": "changed",
+    "moved": "moved",
+    "reordered": "moved",
+}
 """Kind of a difference → how its rows are coloured.  By value: the differ is loaded when something is compared."""
 
 
@@ -30,7 +36,7 @@ def counts_text(diff: Diff) -> str:
 
 def difference_text(difference: Difference) -> str:
     """One line of the list of differences."""
-    path = str(difference.path)
+    path = place_text(difference)
     match difference.kind.value:
         case "added":
             return f"+ {path}: {difference.right}"
@@ -38,19 +44,28 @@ def difference_text(difference: Difference) -> str:
             return f"− {path}: {difference.left}"
         case "moved":
             return f"↕ {path}"
+        case "reordered":
+            return f"↕ {path}: the items are in another order"
         case _:
             return f"~ {path}: {difference.left} → {difference.right}"
 
 
-def marks_of(rows: Sequence[Row]) -> dict[int, str]:
-    """Row → how it is coloured."""
-    return {place: MARKS[row.kind.value] for place, row in enumerate(rows) if row.kind is not None}
+def place_text(difference: Difference) -> str:
+    """The path as a person would write it; ``line 3`` where lines were compared."""
+    steps = difference.path.steps
+    lines = len(steps) == 1 and isinstance(steps[0], str) and steps[0].startswith("line ")
+    return str(steps[0]) if lines else str(difference.path)
+
+
+def marks_of(rows: Rows) -> dict[int, str]:
+    """Row → how it is coloured.  Only rows that differ are in it."""
+    marks: dict[int, str] = {}
+    for run in rows.runs:
+        if run.kind is not None:
+            marks.update(dict.fromkeys(range(run.row, run.row + run.count), MARKS[run.kind.value]))
+    return marks
 
 
 def first_rows(diff: Diff) -> list[int]:
-    """The first row of every difference, in the order of the rows."""
-    seen: dict[int, int] = {}
-    for place, row in enumerate(diff.rows):
-        if row.difference is not None:
-            seen.setdefault(row.difference, place)
-    return [seen.get(index, 0) for index in range(len(diff.differences))]
+    """The first row of every difference, in the order of the differences."""
+    return diff.rows.first_rows(len(diff.differences))

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from workbench.domain import Exchange, Meaning, Recorded, Response, read_outcome
+
+if TYPE_CHECKING:
+    from workbench.inspect import Document
 
 PHASE_NAMES = {"dns": "DNS", "connect": "Connect", "tls": "TLS", "send": "Send", "waiting": "Waiting", "download": "Download"}
 
@@ -89,3 +93,26 @@ def when_text(moment: datetime, now: datetime | None = None) -> str:
     if seconds < 86_400:
         return f"{round(seconds / 3600)} h ago"
     return moment.astimezone().strftime("%d %b %Y, %H:%M")
+
+
+def remarks_of(document: Document) -> tuple[list[str], str]:
+    """What is unusual about a document, most important first; and all of it, with the place of a mistake, for a tooltip."""
+    remarks = [note.text for note in document.notes]
+    problem = document.problem
+    if problem is not None:
+        remarks.insert(0, f"Line {problem.line}, column {problem.column}: {problem.message} {problem.guess}".strip())
+    elif document.kind.value == "binary":
+        remarks.append("This is not text; Raw shows its bytes.")
+    elif document.kind.value == "text":
+        remarks.append("This is not JSON; it is shown as text.")
+    details = "\n".join(remarks)
+    if problem is not None:
+        details += f"\n{problem.excerpt}\n{' ' * problem.caret}^"
+    return remarks, details
+
+
+def large_text(size: int) -> str:
+    """What is said while a large body is read, and after that was stopped."""
+    from workbench.inspect import size_text
+
+    return f"{size_text(size)} came and are kept in History. Reading goes on in the background; everything else works meanwhile."

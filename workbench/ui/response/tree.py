@@ -14,26 +14,26 @@ _ROOT = QModelIndex()
 
 
 class TreeModel(QAbstractItemModel):
-    """Key and value columns.  Children are looked up when a node is opened, and given out in pages."""
+    """Key and value columns.  Children are looked up a page at a time, when a node is opened and as one scrolls."""
 
     def __init__(self, document: Document | None, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._document = document
         self._children: dict[int, list[int]] = {}
-        self._given: dict[int, int] = {}
+        self._count: dict[int, int] = {}
         self._place: dict[int, tuple[int, int]] = {}
         if document is not None and document.kind is Kind.JSON:
-            self._load(-1, document.roots())
+            self._add(-1, document.roots(limit=PAGE))
 
     def line(self, index: Index) -> int:
         return int(index.internalId()) if index.isValid() else -1
 
     def index(self, row: int, column: int, parent: Index = _ROOT) -> QModelIndex:
         owner = self.line(parent)
-        given = self._given.get(owner, 0)
-        if not (0 <= row < given and 0 <= column < 2):
+        given = self._children.get(owner, ())
+        if not (0 <= row < len(given) and 0 <= column < 2):
             return QModelIndex()
-        return self.createIndex(row, column, self._children[owner][row])
+        return self.createIndex(row, column, given[row])
 
     def parent(self, index: Index = _ROOT) -> QModelIndex:  # type: ignore[override]
         owner, _ = self._place.get(self.line(index), (-1, 0))
@@ -42,7 +42,7 @@ class TreeModel(QAbstractItemModel):
         return self.createIndex(self._place[owner][1], 0, owner)
 
     def rowCount(self, parent: Index = _ROOT) -> int:
-        return 0 if parent.column() > 0 else self._given.get(self.line(parent), 0)
+        return 0 if parent.column() > 0 else len(self._children.get(self.line(parent), ()))
 
     def columnCount(self, parent: Index = _ROOT) -> int:
         return 2
@@ -50,28 +50,22 @@ class TreeModel(QAbstractItemModel):
     def hasChildren(self, parent: Index = _ROOT) -> bool:
         if not parent.isValid():
             return bool(self._children.get(-1))
-        return parent.column() == 0 and self._document is not None and self._document.fold_end(self.line(parent)) is not None
+        return parent.column() == 0 and self._document is not None and self._document.opens(self.line(parent))
 
     def canFetchMore(self, parent: Index) -> bool:
         if not self.hasChildren(parent):
             return False
-        line = self.line(parent)
-        return line not in self._children or self._given[line] < len(self._children[line])
+        return len(self._children.get(self.line(parent), ())) < self._total(self.line(parent))
 
     def fetchMore(self, parent: Index) -> None:
         line = self.line(parent)
         assert self._document is not None
-        children = self._children.get(line) or self._document.children(line)
-        self._children[line] = children
-        self._given.setdefault(line, 0)
-        given = self._given.get(line, 0)
-        more = min(PAGE, len(children) - given)
-        if more <= 0:
+        given = len(self._children.get(line, ()))
+        more = self._document.roots(given, PAGE) if line < 0 else self._document.children(line, given, PAGE)
+        if not more:
             return
-        self.beginInsertRows(self._as_index(parent), given, given + more - 1)
-        for place in range(given, given + more):
-            self._place[children[place]] = (line, place)
-        self._given[line] = given + more
+        self.beginInsertRows(self._as_index(parent), given, given + len(more) - 1)
+        self._add(line, more)
         self.endInsertRows()
 
     def _as_index(self, index: Index) -> QModelIndex:
@@ -94,14 +88,20 @@ class TreeModel(QAbstractItemModel):
 
     def _value(self, line: int) -> str:
         assert self._document is not None
-        if self._document.fold_end(line) is not None:
-            opener = self._document.line(line).rstrip()[-1:]
-            count = self._document.child_count(line)
-            return f"{{{count}}}" if opener == "{" else f"[{count}]"
-        return self._document.value_text(line)[:500]
+        if self._document.opens(line):
+            count = self._total(line)
+            return f"{{{count}}}" if self._document.is_object(line) else f"[{count}]"
+        return self._document.preview(line)
 
-    def _load(self, owner: int, lines: list[int]) -> None:
-        self._children[owner] = lines
-        self._given[owner] = len(lines)
-        for place, line in enumerate(lines):
+    def _total(self, line: int) -> int:
+        """How many children there are, given out or not; counted once."""
+        assert self._document is not None
+        if line not in self._count:
+            self._count[line] = self._document.root_count() if line < 0 else self._document.child_count(line)
+        return self._count[line]
+
+    def _add(self, owner: int, lines: list[int]) -> None:
+        given = self._children.setdefault(owner, [])
+        for place, line in enumerate(lines, len(given)):
             self._place[line] = (owner, place)
+        given += lines

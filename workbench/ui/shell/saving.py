@@ -44,6 +44,10 @@ class Saving(QObject):
                 lambda: self._workbench.saved().load(path), owner=self, done=lambda r: self._adopt(path, r), failed=self._failed
             )
 
+    def path(self) -> Path | None:
+        """The file of the saved request that the form shows, edited or not."""
+        return self._path
+
     def remembered(self) -> str:
         return self._path.name if self._path is not None else ""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
@@ -20,6 +21,7 @@ from workbench.ui.shell.commands import Commands
 from workbench.ui.shell.comparing import Comparing
 from workbench.ui.shell.help import Help
 from workbench.ui.shell.keeping import Keeping
+from workbench.ui.shell.looking import Looking
 from workbench.ui.shell.saving import Saving
 from workbench.ui.shell.sending import Sending
 from workbench.ui.shell.sources import HistoryDoor, SavedDoor
@@ -121,7 +123,8 @@ class MainWindow(QMainWindow):
         self.commands = Commands(self, self.theme, ACTIONS)
         self.sending = Sending(self, self.workbench, self.jobs, self.composer, self.response, lambda: self.tenant, lambda: self.settings)
         self.saving = Saving(self, self.workbench, self.jobs, self.composer, self.saved)
-        self.comparing = Comparing(self, self.workbench, self.jobs, self.response, self.compare, self.right)
+        self.comparing = Comparing(self, self.workbench, self.jobs, self.response, self.compare, self.right, lambda: self.saving.path())
+        self.looking = Looking(self, self.jobs, self.response, self.workbench.app_version)
         self.keeping = Keeping(self, self.workbench, self.jobs, self.history, self.composer, self.response)
         self.tenancy = Tenancy(self, self.workbench, self.jobs, self.theme, lambda: self.settings)
         self.help = Help(self, self.theme, self.workbench, self.commands)
@@ -140,6 +143,7 @@ class MainWindow(QMainWindow):
         self.sending.recorded.connect(self._recorded)
         self.tenancy.recorded.connect(self._recorded)
         self.response.compare_requested.connect(self.comparing.start)
+        self.response.baseline_requested.connect(self.comparing.start_with_baseline)
         self.response.save_requested.connect(self.keeping.save_body)
         self.history.compare_requested.connect(self.comparing.compare_with)
         self.comparing.active_changed.connect(self._make_room)
@@ -179,6 +183,9 @@ class MainWindow(QMainWindow):
                 bind(action_id, do)
         bind("compare.start", self.comparing.start)
         bind("compare.close", self.comparing.stop)
+        bind("compare.approve", self.comparing.approve)
+        for source in ("baseline", "file", "clipboard"):
+            bind(f"compare.{source}", partial(self.comparing.choose_source, source))
 
     # -- start and end ----------------------------------------------------------------------------
 
@@ -247,6 +254,7 @@ class MainWindow(QMainWindow):
             sizes = state.get(name, None)
             if isinstance(sizes, list) and len(sizes) == splitter.count() and all(isinstance(s, int) for s in sizes):
                 splitter.setSizes(sizes)
+        self.response.set_wrap(state.get("wrap", False) is True)
         geometry = state.get("geometry", "")
         if isinstance(geometry, str) and geometry:
             self.restoreGeometry(QByteArray.fromBase64(geometry.encode("ascii", "replace")))
@@ -272,6 +280,7 @@ class MainWindow(QMainWindow):
             "saved": self.saving.remembered(),
             "across": self._sizes_before_comparing or self.across.sizes(),
             "left": self.left.sizes(),
+            "wrap": self.response.wraps,
             "geometry": bytes(self.saveGeometry().toBase64().data()).decode("ascii"),
         }
         for key, value in values.items():

@@ -45,6 +45,7 @@ class Colors:
     indent_guide: str
     match: str
     match_current: str
+    match_mark: str
     # Differences.
     added: str
     added_soft: str
@@ -90,6 +91,7 @@ LIGHT = Colors(
     indent_guide="#e6e9f0",
     match="#fff0bd",
     match_current="#ffdf80",
+    match_mark="#b07400",
     added="#0b6b45",
     added_soft="#dff5e9",
     removed="#b3202c",
@@ -134,6 +136,7 @@ DARK = Colors(
     indent_guide="#292d39",
     match="#2f2810",
     match_current="#473405",
+    match_mark="#e0a93f",
     added="#5fd6a0",
     added_soft="#15362a",
     removed="#ff8f93",

@@ -55,8 +55,8 @@ QAbstractSpinBox::up-button { subcontrol-origin: border; subcontrol-position: to
 QAbstractSpinBox::down-button { subcontrol-origin: border; subcontrol-position: bottom right; width: 22px; border: none; }
 QAbstractSpinBox::up-arrow { image: url($icons/chevron-up-$name.svg); width: 10px; height: 10px; }
 QAbstractSpinBox::down-arrow { image: url($icons/chevron-$name.svg); width: 10px; height: 10px; }
-QCheckBox::indicator { width: 14px; height: 14px; border: 1px solid $border_strong; border-radius: 3px; background: $field; }
-QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url($icons/check-$name.svg); }
+QCheckBox::indicator, QListView::indicator { width: 14px; height: 14px; border: 1px solid $border_strong; border-radius: 3px; background: $field; }
+QCheckBox::indicator:checked, QListView::indicator:checked { background: $accent; border-color: $accent; image: url($icons/check-$name.svg); }
 QCheckBox::indicator:disabled { background: $hover; }
 QComboBox QAbstractItemView { background: $panel; color: $text; border: 1px solid $border_strong; outline: none; padding: 3px;
   selection-background-color: $selected; selection-color: $text; }

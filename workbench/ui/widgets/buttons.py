@@ -83,5 +83,15 @@ class Segments(QWidget):
     def set_value(self, value: str) -> None:
         self._buttons[value].setChecked(True)
 
+    def set_allowed(self, values: set[str]) -> None:
+        """Show only some of them; the shape of the row follows."""
+        shown = [button for value, button in self._buttons.items() if value in values]
+        for button in self._buttons.values():
+            button.setVisible(button in shown)
+        for place, button in enumerate(shown):
+            button.setProperty("place", "only" if len(shown) == 1 else "first" if place == 0 else "last" if button is shown[-1] else "")
+            button.style().unpolish(button)
+            button.style().polish(button)
+
     def button(self, value: str) -> QPushButton:
         return self._buttons[value]

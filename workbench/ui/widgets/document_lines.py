@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -25,10 +26,38 @@ class DocumentLines:
         return self.document.line(n)
 
     def spans(self, n: int) -> Sequence[tuple[int, int, str]]:
-        return [(token.start, token.end, _ROLES[token.kind.value]) for token in self.document.tokens(n)]
+        return [(token.start, token.end, _ROLES[token.kind]) for token in self.document.tokens(n)]
+
+    def opens(self, n: int) -> bool:
+        return self.document.opens(n)
 
     def fold_end(self, n: int) -> int | None:
         return self.document.fold_end(n)
+
+    def opener(self, n: int) -> int | None:
+        opening = self.document.value_line(n)
+        return opening if opening != n else None
+
+    def link_at(self, line: int, column: int) -> str:
+        for token in self.document.tokens(line):
+            if token.start <= column < token.end and token.kind.value == "string":
+                text = _unescaped(self.document.line(line)[token.start : token.end])
+                return text if text.startswith(("http://", "https://")) else ""
+        return ""
+
+    def text_between(self, first: int, last: int) -> str:
+        """Whole, where :meth:`line` cuts what is too long to show."""
+        document = self.document
+        end = document.line_start(last + 1) - 1 if last + 1 < document.line_count else len(document.pretty)
+        return document.pretty[document.line_start(first) : end].decode("utf-8", "replace")
+
+
+def _unescaped(text: str) -> str:
+    try:
+        value = json.loads(text, strict=False)
+    except ValueError:
+        return text.strip('"')
+    return value if isinstance(value, str) else ""
 
 
 class TextLines:
@@ -49,3 +78,12 @@ class TextLines:
 
     def fold_end(self, n: int) -> int | None:
         return None
+
+    def opens(self, n: int) -> bool:
+        return False
+
+    def opener(self, n: int) -> int | None:
+        return None
+
+    def text_between(self, first: int, last: int) -> str:
+        return "\n".join(self._lines[first : last + 1])

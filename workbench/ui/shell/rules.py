@@ -1,0 +1,23 @@
+"""Rules: what is remembered to be no difference, as options of one comparison."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from workbench.inspect import DiffOptions
+    from workbench.settings import CompareRule
+
+
+def options_of(rule: CompareRule) -> DiffOptions:
+    """The remembered rule of a friendly ID as options of one comparison."""
+    from workbench.inspect import DiffOptions
+
+    return DiffOptions(
+        ignore=rule.ignore,
+        tolerance=rule.tolerance,
+        ignore_case=rule.ignore_case,
+        ignore_whitespace=rule.ignore_whitespace,
+        ignore_array_order=rule.ignore_array_order,
+        identities=rule.identities,
+    )
