@@ -36,6 +36,7 @@ def build_parser(version: str) -> argparse.ArgumentParser:
     _tenants(commands)
     _keys(commands)
     _history(commands)
+    _compare(commands)
     _sandbox(commands)
     _completion(commands)
     return parser
@@ -153,6 +154,36 @@ def _history(commands: Commands[argparse.ArgumentParser]) -> None:
     export.add_argument("numbers", type=_whole(1, NUMBERS), nargs="+", metavar="NUMBER")
     export.add_argument("--as", dest="form", choices=("json", "har"), default="json")
     export.add_argument("--to", type=Path, metavar="FILE")
+
+
+def _compare(commands: Commands[argparse.ArgumentParser]) -> None:
+    compare = _command(
+        commands,
+        "compare",
+        "Compare two responses by structure; exit 0 where they are equal, 1 where they differ",
+        "workbench compare 12 13 --ignore '$..timestamp' --format html",
+    )
+    each = "a file, or the number of an exchange in History"
+    compare.add_argument("left", metavar="LEFT", help=each)
+    compare.add_argument("right", metavar="RIGHT", help=each)
+    compare.add_argument(
+        "--ignore", action="append", default=[], metavar="PATH", help="a path that is no difference, for example $.items[*].ref; repeatable"
+    )
+    compare.add_argument("--tolerance", type=_tolerance, default=0.0, metavar="N", help="how far two numbers may be apart")
+    compare.add_argument("--ignore-case", action="store_true")
+    compare.add_argument("--ignore-blanks", action="store_true")
+    compare.add_argument("--ignore-order", action="store_true", help="of the items of a list")
+    compare.add_argument("--format", choices=("text", "json", "patch", "html"), default="text")
+
+
+def _tolerance(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = -1.0
+    if not 0 <= number < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0")
+    return number
 
 
 def _sandbox(commands: Commands[argparse.ArgumentParser]) -> None:

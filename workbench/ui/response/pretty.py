@@ -17,7 +17,7 @@ from workbench.ui.response.state import remarks_of
 from workbench.ui.response.value_panel import ValuePanel
 from workbench.ui.response.values import look_at
 from workbench.ui.theme import Theme
-from workbench.ui.widgets import elided, line, push_button
+from workbench.ui.widgets import elided, label, line, push_button
 from workbench.ui.widgets.document_lines import DocumentLines
 from workbench.ui.widgets.lines import LinesView, NoLines
 
@@ -161,9 +161,13 @@ class PrettyPage(QWidget):
         self.remarks = push_button("")
         self.remarks.setProperty("look", "link")
         self._remark_row = QWidget()
-        row = QHBoxLayout(self._remark_row)
+        row = QVBoxLayout(self._remark_row)
         row.setContentsMargins(8, 5, 8, 5)
+        row.setSpacing(2)
         row.addWidget(self.remarks, 0, Qt.AlignmentFlag.AlignLeft)
+        self.excerpt = label("", "muted", selectable=True)
+        self.excerpt.setFont(self._theme.mono)
+        row.addWidget(self.excerpt)
         self._remark_row.hide()
         for part in (self.find_bar, self.filter_bar, self._remark_row):
             column.addWidget(part)
@@ -324,6 +328,9 @@ class PrettyPage(QWidget):
         self.remarks.setText("   ".join(texts[:1]) + (f"   (+{len(texts) - 1} more)" if len(texts) > 1 else ""))
         self.remarks.setAccessibleName(self.remarks.text())
         self.remarks.setToolTip(details)
+        problem = document.problem
+        self.excerpt.setText(f"{problem.excerpt}\n{' ' * problem.caret}▲" if problem is not None else "")
+        self.excerpt.setVisible(problem is not None)
         self._remark_row.setVisible(bool(texts))
 
     def _go_to_remark(self) -> None:
