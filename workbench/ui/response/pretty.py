@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
@@ -11,11 +12,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QToolTip, QVBoxLayout, QWidget
 
 from workbench.ui.jobs import Job, Jobs
-from workbench.ui.response.filter import FilterBar
 from workbench.ui.response.find import FindBar
 from workbench.ui.response.state import remarks_of
-from workbench.ui.response.value_panel import ValuePanel
-from workbench.ui.response.values import look_at
 from workbench.ui.theme import Theme
 from workbench.ui.widgets import elided, label, line, push_button
 from workbench.ui.widgets.document_lines import DocumentLines
@@ -24,6 +22,8 @@ from workbench.ui.widgets.lines import LinesView, NoLines
 if TYPE_CHECKING:
     from workbench.inspect import Document, Hits
     from workbench.inspect.selection import Selection
+    from workbench.ui.response.filter import FilterBar
+    from workbench.ui.response.value_panel import ValuePanel
 
 
 class PrettyPage(QWidget):
@@ -44,18 +44,14 @@ class PrettyPage(QWidget):
         self._stop_filtering = threading.Event()
         self._hits: Hits | None = None
         self._hit = -1
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         self._build_bars(column)
         self.lines = LinesView(theme, "Pretty")
-        self.value = ValuePanel(theme)
-        self.value.hide()
         self._split = QSplitter(Qt.Orientation.Vertical)
         self._split.setChildrenCollapsible(False)
         self._split.addWidget(self.lines)
-        self._split.addWidget(self.value)
-        self._split.setSizes([420, 220])
         column.addWidget(self._split, 1)
         column.addWidget(line())
         column.addLayout(self._build_foot())
@@ -72,7 +68,7 @@ class PrettyPage(QWidget):
         self._line_changed(self.lines.current_line())
         if self.find_bar.isVisible():
             self._find()
-        if self.filter_bar.isVisible():
+        if self._filter_open():
             self._filter(self.filter_bar.text.text().strip())
 
     def show_reading(self) -> None:
@@ -151,13 +147,46 @@ class PrettyPage(QWidget):
             self._hit = (self._hit + by) % len(self._hits.hits)
             self._show_hits()
 
+    # -- made when first asked for, because the first paint needs neither -------------------------
+
+    @cached_property
+    def value(self) -> ValuePanel:
+        """The panel with one value by itself."""
+        from workbench.ui.response.value_panel import ValuePanel
+
+        panel = ValuePanel(self._theme)
+        panel.hide()
+        self._split.addWidget(panel)
+        self._split.setSizes([420, 220])
+        panel.closed.connect(self.toggle_value)
+        panel.link_requested.connect(self.link_requested)
+        panel.image_requested.connect(self.image_requested)
+        return panel
+
+    @cached_property
+    def filter_bar(self) -> FilterBar:
+        """The filter line with its matches."""
+        from workbench.ui.response.filter import FilterBar
+
+        bar = FilterBar(self._theme)
+        bar.hide()
+        self._column.insertWidget(1, bar)
+        bar.changed.connect(self._filter)
+        bar.chosen.connect(self.lines.go_to_line)
+        bar.closed.connect(self.close_filter)
+        return bar
+
+    def _value_open(self) -> bool:
+        return "value" in self.__dict__ and self.value.isVisible()
+
+    def _filter_open(self) -> bool:
+        return "filter_bar" in self.__dict__ and self.filter_bar.isVisible()
+
     # -- building ---------------------------------------------------------------------------------
 
     def _build_bars(self, column: QVBoxLayout) -> None:
         self.find_bar = FindBar(self._theme)
         self.find_bar.hide()
-        self.filter_bar = FilterBar(self._theme)
-        self.filter_bar.hide()
         self.remarks = push_button("")
         self.remarks.setProperty("look", "link")
         self._remark_row = QWidget()
@@ -169,7 +198,7 @@ class PrettyPage(QWidget):
         self.excerpt.setFont(self._theme.mono)
         row.addWidget(self.excerpt)
         self._remark_row.hide()
-        for part in (self.find_bar, self.filter_bar, self._remark_row):
+        for part in (self.find_bar, self._remark_row):
             column.addWidget(part)
 
     def _build_foot(self) -> QHBoxLayout:
@@ -198,18 +227,12 @@ class PrettyPage(QWidget):
         self.find_bar.changed.connect(self._find)
         self.find_bar.step.connect(self.step)
         self.find_bar.closed.connect(self.close_find)
-        self.filter_bar.changed.connect(self._filter)
-        self.filter_bar.chosen.connect(self.lines.go_to_line)
-        self.filter_bar.closed.connect(self.close_filter)
         self.remarks.clicked.connect(self._go_to_remark)
         self.lines.current_line_changed.connect(self._line_changed)
         self.lines.context_requested.connect(self._menu)
         self.lines.hovered.connect(self._hovered)
         self.lines.activated.connect(self._activated)
         self.lines.told.connect(self._path.set_whole)
-        self.value.closed.connect(self.toggle_value)
-        self.value.link_requested.connect(self.link_requested)
-        self.value.image_requested.connect(self.image_requested)
 
     # -- finding and filtering --------------------------------------------------------------------
 
@@ -301,15 +324,19 @@ class PrettyPage(QWidget):
         self._path.set_whole(str(self._document.path(n)) if known and self._document is not None else "")
         for button in (self._copy_path, self._copy_value, self._open_value, self._open_filter):
             button.setEnabled(known)
-        if self.value.isVisible():
+        if self._value_open():
             self._show_value(n)
 
     def _show_value(self, n: int) -> None:
+        from workbench.ui.response.values import look_at
+
         if self._document is not None and 0 <= n < self._document.line_count:
             self.value.show_value(str(self._document.path(n)), look_at(self._document, n))
 
     def _hovered(self, n: int, column: int, place: QPoint) -> None:
         """A time in words, or what more there is to see."""
+        from workbench.ui.response.values import look_at
+
         if self._document is None or self._document.kind.value != "json" or not 0 <= n < self._document.line_count:
             return
         if self._document.fold_end(n) is not None:
@@ -320,6 +347,8 @@ class PrettyPage(QWidget):
             QToolTip.showText(place, told, self.lines)
 
     def _activated(self, n: int, column: int) -> None:
+        from workbench.ui.response.values import look_at
+
         if self._document is not None and 0 <= n < self._document.line_count and (link := look_at(self._document, n).link):
             self.link_requested.emit(link)
 
