@@ -11,7 +11,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
+
+# The same examples in every run, however slow the machine: a new one is looked for with WORKBENCH_HYPOTHESIS=random.
+hypothesis.settings.register_profile("steady", derandomize=True, deadline=None)
+hypothesis.settings.register_profile("random", deadline=None)
+hypothesis.settings.load_profile(os.environ.get("WORKBENCH_HYPOTHESIS", "steady"))
 
 _OURS = ("workbench-", "loopback-")
 

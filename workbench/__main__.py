@@ -6,6 +6,11 @@ import sys
 
 
 def main() -> None:
+    if getattr(sys, "frozen", False):
+        import multiprocessing
+
+        multiprocessing.freeze_support()  # a large response is read in a process of its own, which is this program again
+
     from workbench.app import main as start
 
     sys.exit(start())

@@ -7,7 +7,7 @@ import time
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from workbench.inspect import SearchError, read, search
@@ -20,6 +20,9 @@ def places(text: str, wanted: str, **options: Any) -> list[tuple[int, int, int]]
 
 
 @given(st.lists(letters, min_size=1, max_size=6), st.text("aAbé .", min_size=1, max_size=3), st.booleans(), st.integers(1, 40))
+@example(["AAA"], "AA", False, 1)
+@example(["AAAA"], "AA", True, 1)
+@example(["AAAAAAA"], "AA", True, 3)
 def test_plain_hits_are_those_of_each_line(lines: list[str], wanted: str, case: bool, window: int) -> None:
     pattern = re.compile(re.escape(wanted), 0 if case else re.IGNORECASE)
     text = "\n".join(["x", *lines])

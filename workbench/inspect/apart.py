@@ -20,8 +20,6 @@ from typing import Any
 
 from workbench.inspect.layout import Laid, lay_out
 
-APART_FROM = 6_000_000
-"""Bytes from which a body is laid out apart; starting the process takes a tenth of a second."""
 _PIECE = 1 << 20
 _ASKED_EVERY = 0.02
 """Seconds between two questions whether to stop."""

@@ -208,7 +208,7 @@ def _problem(data: bytes, layout: lenient.Layout) -> SyntaxProblem:
         message=layout.message,
         line=data.count(b"\n", 0, at) + 1,
         column=column + 1,
-        excerpt=(before + after).rstrip("\r"),
+        excerpt=before.replace("\r", " ") + after.replace("\r", " ").rstrip(),
         caret=len(before),
         guess=layout.guess,
         shown_line=max(0, min(layout.wrong_line, len(layout.depths) - 1)),

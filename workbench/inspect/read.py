@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from workbench.inspect.apart import APART_FROM, Ended, lay_out_apart
 from workbench.inspect.document import Document
 from workbench.inspect.layout import Laid, lay_out
 from workbench.inspect.text import is_binary
+
+APART_FROM = 6_000_000
+"""Bytes from which a body is laid out in another process; starting it takes a tenth of a second."""
 
 
 class ReadingStopped(Exception):
@@ -48,6 +50,8 @@ def read(
 def _lay_out(raw: bytes, content_type: str, step: Callable[[float], None]) -> Laid:
     if len(raw) < APART_FROM or is_binary(raw, content_type):
         return lay_out(raw, content_type, step)
+    from workbench.inspect.apart import Ended, lay_out_apart  # loads multiprocessing, which most starts do not need
+
     try:
         return lay_out_apart(raw, content_type, step)
     except Ended:

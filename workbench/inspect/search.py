@@ -77,7 +77,9 @@ def find_hits(
         for piece in _pieces(pretty):
             if stopped():
                 return Hits(tuple(hits), complete=False, why="The search was stopped.")
-            for hit in _hits_in(piece, pattern, deadline):
+            # A hit at the end of the piece before may reach into this one of the same line; the next begins behind it.
+            last = hits[-1] if hits and piece.column and hits[-1].line == piece.line else None
+            for hit in _hits_in(piece, pattern, deadline, max(0, last.end - piece.column) if last is not None else 0):
                 if len(hits) >= limit:
                     return Hits(tuple(hits), complete=False, why=f"Only the first {limit:,} hits are shown.")
                 hits.append(hit)
@@ -134,8 +136,8 @@ def _character(data: bytes, at: int) -> int:
     return at
 
 
-def _hits_in(piece: _Piece, pattern: regex.Pattern[str], deadline: float) -> Iterator[Hit]:
-    text, at, crossing = piece.text, 0, 0
+def _hits_in(piece: _Piece, pattern: regex.Pattern[str], deadline: float, at: int = 0) -> Iterator[Hit]:
+    text, crossing = piece.text, 0
     line, begin = piece.line, 0
     while at <= len(text) and crossing < _CROSSING_MOST:
         for found in pattern.finditer(text, at, timeout=_left(deadline), concurrent=True):

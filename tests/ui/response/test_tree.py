@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import Any
 
 import pytest
@@ -88,3 +89,26 @@ def test_several_documents_in_one_body_stand_side_by_side(qtmodeltester: ModelTe
     fetch_all(model, QModelIndex())
     assert model.rowCount() == 2
     check_model(qtmodeltester, model)
+
+
+def test_very_many_children_and_very_long_texts_are_opened_at_once() -> None:
+    items = [{"id": n, "tags": ["a"]} for n in range(280_000)]
+    model = model_of({"items": items, "text": "x" * 4_000_000})
+    root = model.index(0, 0)
+    model.fetchMore(root)
+    node = model.index(0, 0, root)
+    began = time.perf_counter()
+    assert model.canFetchMore(node)
+    model.fetchMore(node)
+    seen = [str(model.index(row, column, node).data()) for row in range(40) for column in (0, 1)]
+    text = str(model.index(1, 1, root).data())
+    took = time.perf_counter() - began
+    assert (model.rowCount(node), seen[:2], len(text)) == (PAGE, ["[0]", "{2}"], 500)
+    assert model.index(0, 1, root).data() == "[280000]"
+    assert took < 0.5  # it takes 5 ms where nothing else runs
+
+
+def test_a_broken_document_shows_the_last_child_of_what_is_left_open() -> None:
+    model = TreeModel(read(b'{"a": [1, 2'))
+    fetch_all(model, QModelIndex())
+    assert texts(model, QModelIndex()) == {"$": {"a": {"[0]": "1", "[1]": "2"}}}

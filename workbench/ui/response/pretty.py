@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from workbench.ui.response.filter import FilterBar
     from workbench.ui.response.value_panel import ValuePanel
 
+DEEPEST_PATH = 2_000
+"""Levels down to which the path of the current line is always shown."""
+
 
 class PrettyPage(QWidget):
     """``show_document`` in.  Links and images are asked for by signals; nothing is opened or fetched here."""
@@ -321,7 +324,7 @@ class PrettyPage(QWidget):
 
     def _line_changed(self, n: int) -> None:
         known = self._document is not None and self._document.kind.value == "json" and 0 <= n < self._document.line_count
-        self._path.set_whole(str(self._document.path(n)) if known and self._document is not None else "")
+        self._path.set_whole(self._path_text(n) if known else "")
         for button in (self._copy_path, self._copy_value, self._open_value, self._open_filter):
             button.setEnabled(known)
         if self._value_open():
@@ -331,7 +334,13 @@ class PrettyPage(QWidget):
         from workbench.ui.response.values import look_at
 
         if self._document is not None and 0 <= n < self._document.line_count:
-            self.value.show_value(str(self._document.path(n)), look_at(self._document, n))
+            self.value.show_value(self._path_text(n), look_at(self._document, n))
+
+    def _path_text(self, n: int) -> str:
+        """The path as a person writes it; a very deep one takes too long for every move of the cursor."""
+        if self._document is None:
+            return ""
+        return str(self._document.path(n)) if self._document.depth(n) < DEEPEST_PATH else f"{self._document.depth(n):,} levels deep"
 
     def _hovered(self, n: int, column: int, place: QPoint) -> None:
         """A time in words, or what more there is to see."""
@@ -339,7 +348,7 @@ class PrettyPage(QWidget):
 
         if self._document is None or self._document.kind.value != "json" or not 0 <= n < self._document.line_count:
             return
-        if self._document.fold_end(n) is not None:
+        if self._document.opens(n):
             return
         value = look_at(self._document, n)
         more = "Ctrl+click asks to open this link" if value.link else "JSON inside a text: Ctrl+E shows it" if value.has_json else ""

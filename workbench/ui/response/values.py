@@ -63,7 +63,7 @@ def look_at(document: Document, line: int, now: datetime | None = None) -> Value
 
 def brief(document: Document, line: int, most: int) -> str:
     """The value on one line: a scalar as it is spelled, a container as how many it holds."""
-    if document.fold_end(line) is None:
+    if not document.opens(line):
         text = document.value_text(line)
         return text if len(text) <= most else f"{text[:most]}…"
     count = document.child_count(line)
