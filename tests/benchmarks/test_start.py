@@ -44,5 +44,5 @@ def test_start_and_memory_beside_an_empty_window(tmp_path: Path) -> None:
     print(f"memory at rest: workbench {memory['workbench']:.0f} MB, empty window {memory['empty']:.0f} MB", end="")
     print(f" = {memory['workbench'] / memory['empty']:.2f} (aim {AIM})")
     # Far above the aim is a mistake on any machine; the aim itself is a figure to read.
-    assert paint["workbench"] / paint["empty"] < 3
+    assert paint["workbench"] / paint["empty"] < 6
     assert memory["workbench"] / memory["empty"] < 3

@@ -164,6 +164,7 @@ class OptionsPanel(QWidget):
     def _show_arrays(self, arrays: Sequence[ArrayMatch]) -> None:
         while (old := self._array_rows.takeAt(0)) is not None:
             if (widget := old.widget()) is not None:
+                widget.hide()
                 widget.deleteLater()
         shown = [array for array in arrays if array.candidates or array.identity or array.chosen]
         self._array_scroll.setVisible(bool(shown))

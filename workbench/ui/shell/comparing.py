@@ -22,7 +22,7 @@ from workbench.ui.widgets.errors import explain
 from workbench.usecases import Workbench
 
 if TYPE_CHECKING:
-    from workbench.inspect import DiffOptions
+    from workbench.inspect import DiffOptions, Document
     from workbench.inspect.volatile import Proposal
     from workbench.settings import CompareRule
     from workbench.usecases.compare import Comparison
@@ -75,6 +75,7 @@ class Comparing(QObject):
         self._rule: tuple[str, CompareRule] | None = None
         self._made: _Made | None = None
         self._job: Job | None = None
+        self._documents: dict[int, tuple[Side, Document]] = {}
         self._stop = threading.Event()
         notice = lambda: self._compare.notice if self.active else self._response.message  # noqa: E731
         self._approving = Approving(window, workbench, jobs, response, saved_request, notice)
@@ -248,6 +249,7 @@ class Comparing(QObject):
             self._job.drop()
         stop = self._stop = threading.Event()
         subject, rule = self._subject, self._rule
+        self._keep_documents(left, right)
         self._compare.show_working(left, right)
         self._job = self._jobs.call(
             lambda: self._compare_now(left, right, subject, rule, stop.is_set),
@@ -261,7 +263,7 @@ class Comparing(QObject):
     ) -> _Made:
         """On a worker thread."""
         from workbench.inspect.volatile import propose_ignores
-        from workbench.usecases.compare import compare_bodies, compare_headers, compare_requests
+        from workbench.usecases.compare import compare_documents, compare_headers, compare_requests
 
         friendly_id = right.friendly_id or left.friendly_id
         rule = known[1] if known is not None and known[0] == friendly_id else self._workbench.compare_rules().get(friendly_id)
@@ -269,9 +271,25 @@ class Comparing(QObject):
         if subject is not Subject.RESPONSE and left.recorded is not None and right.recorded is not None:
             pair = compare_requests if subject is Subject.REQUEST else compare_headers
             return _Made(pair(left.recorded, right.recorded, options, stopped=stopped), friendly_id, rule)
-        made = compare_bodies(left.body, left.content_type, right.body, right.content_type, options, stopped=stopped)
+        made = compare_documents(self._read(left, stopped), self._read(right, stopped), options, stopped=stopped)
         proposals = propose_ignores((made.left, made.right), replace(options, ignore=()), stopped=stopped)
         return _Made(made, friendly_id, rule, proposals, self._origins(left, right, made, options, stopped))
+
+    def _keep_documents(self, left: Side, right: Side) -> None:
+        """Only those of the two sides; the one that is on screen already need not be read again."""
+        self._documents = {id(side): kept for side, kept in ((s, self._documents.get(id(s))) for s in (left, right)) if kept is not None}
+        live, document = self._response.exchange(), self._response.document()
+        if document is not None and right.recorded is not None and live is right.recorded:
+            self._documents[id(right)] = (right, document)
+
+    def _read(self, side: Side, stopped: Callable[[], bool]) -> Document:
+        """On a worker thread; once for every side, however often the options change."""
+        from workbench.inspect import read
+
+        kept = self._documents.get(id(side))
+        if kept is None:
+            kept = self._documents[id(side)] = (side, read(side.body, side.content_type, stopped=stopped))
+        return kept[1]
 
     def _origins(
         self, left: Side, right: Side, made: Comparison, options: DiffOptions, stopped: Callable[[], bool]
@@ -307,10 +325,10 @@ class Comparing(QObject):
         self._run()
 
     def _failed(self, problem: BaseException) -> None:
-        from workbench.inspect import Stopped
+        from workbench.inspect import ReadingStopped, Stopped
         from workbench.inspect.patterns import PatternError
 
-        if isinstance(problem, Stopped):
+        if isinstance(problem, Stopped | ReadingStopped):
             return
         if isinstance(problem, PatternError):
             self._compare.notice.show_text("bad", "This path cannot be ignored", str(problem))

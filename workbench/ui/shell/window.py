@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -230,6 +231,8 @@ class MainWindow(QMainWindow):
     def _arrived(self, what: str) -> None:
         self._waiting_for.discard(what)
         if not self._waiting_for:
+            # What the start loaded is no garbage; not looking through it again keeps every later collection short.
+            gc.freeze()
             self.ready.emit()
 
     def closeEvent(self, event: QCloseEvent) -> None:

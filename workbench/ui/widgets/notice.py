@@ -65,6 +65,7 @@ class Notice(QFrame):
     def _show_actions(self, actions: tuple[tuple[str, Callable[[], object]], ...]) -> None:
         while (item := self._actions.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
+                old.hide()  # at once: what it would do belongs to the text that is gone
                 old.deleteLater()
         for text, slot in actions:
             button = push_button(text)
