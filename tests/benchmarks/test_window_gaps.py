@@ -33,16 +33,19 @@ pytestmark = pytest.mark.benchmark
 
 SIZES = [int(size) for size in os.environ.get("GAP_MB", "5,50,200").split(",")]
 WAIT_S = 120
+WORDS = "Waterproof, breathable and light: for cold days."
 
 
 def body(megabytes: int, change: bool = False) -> bytes:
-    """Items of about 180 bytes; with ``change``, one in a hundred has another price."""
-    count = megabytes * 2**20 // 185
+    """Items of a little more than 180 bytes; with ``change``, one in a hundred has another price."""
+    count = megabytes * 10**6 // 180
     items = (
-        f'{{"ref":"{n:08x}-aaaa-bbbb-cccc-{n:012x}","name":"Trail jacket {n}","price":{(n % 900) + (change and n % 100 == 0)},"tags":["a","b"],"stock":{{"eu":{n % 7},"us":{n % 5}}}}}'
+        f'{{"ref":"{n:08x}-aaaa-bbbb-cccc-{n:012x}","name":"Trail jacket {n}","price":{(n % 900) + (change and n % 100 == 0)},"tags":["a","b"],"stock":{{"eu":{n % 7},"us":{n % 5}}},"text":"{WORDS}"}}'
         for n in range(count)
     )
-    return ('{"variantName":"big","items":[' + ",".join(items) + "]}").encode()
+    made = ('{"variantName":"big","items":[' + ",".join(items) + "]}").encode()
+    assert len(made) > megabytes * 10**6
+    return made
 
 
 class Gaps:

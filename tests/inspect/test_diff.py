@@ -261,6 +261,11 @@ def test_the_order_of_items_may_be_ignored(items: list[Any], random: Any) -> Non
             {"a": {"x": 2}, "b": {"x": 2}, "c": {"x": 2}, "d": {"x": 2}, "e": {"x": 2}},
             "The x of a changed; the x of b changed; the x of c changed; and 2 more changes elsewhere.",
         ),
+        (
+            {"a": {"x": 1}, "b": {"x": 1}, "c": {"x": 1}, "d": {"x": 1}},
+            {"a": {"x": 2}, "b": {"x": 2}, "c": {"x": 2}, "d": {"x": 2}},
+            "The x of a changed; the x of b changed; the x of c changed; the x of d changed.",
+        ),
     ],
 )
 def test_the_sentence(left: Any, right: Any, sentence: str) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from workbench.inspect.diff import Diff, Difference
 
 NAMED = 3
-"""Names in one clause, and clauses in the sentence."""
+"""Names in one clause, and clauses in the sentence; one clause more where that tells everything."""
 LONGEST_KEY = 40
 _ORDINARY = re.compile(r"\S+")
 _ORDER = (
@@ -54,10 +54,11 @@ def summarize(diff: Diff, subject: str = "responses") -> str:
     groups = sorted(_groups(diff).values(), key=lambda group: _ORDER.index(group.kind))
     clauses: list[str] = []
     before: _Group | None = None
-    for group in groups[:NAMED]:
+    shown = groups if len(groups) == NAMED + 1 and not diff.unlisted else groups[:NAMED]
+    for group in shown:
         clauses.append(_clause(group, before, subject))
         before = group
-    rest = sum(group.count for group in groups[NAMED:]) + sum(diff.unlisted.values())
+    rest = sum(group.count for group in groups[len(shown) :]) + sum(diff.unlisted.values())
     if rest:
         clauses.append(f"and {rest} more {'change' if rest == 1 else 'changes'} elsewhere")
     return _sentence(clauses)

@@ -43,7 +43,7 @@ def difference_text(difference: Difference) -> str:
         case "removed":
             return f"− {path}: {difference.left}"
         case "moved":
-            return f"↕ {path}"
+            return f"↕ {path}: moved from {difference.left_path}" if difference.left_path is not None else f"↕ {path}: moved"
         case "reordered":
             return f"↕ {path}: the items are in another order"
         case _:
