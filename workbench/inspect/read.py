@@ -8,8 +8,8 @@ from workbench.inspect.document import Document
 from workbench.inspect.layout import Laid, lay_out
 from workbench.inspect.text import is_binary
 
-APART_FROM = 6_000_000
-"""Bytes from which a body is laid out in another process; starting it takes a tenth of a second."""
+APART_FROM = 1_500_000
+"""Bytes from which a body is laid out in another process; starting it takes a tenth of a second.  Below it, the window has its turn often enough."""
 
 
 class ReadingStopped(Exception):
