@@ -17,7 +17,6 @@ from workbench.domain import (
     SANDBOX_CLIENT_KEY,
     BrowserId,
     Email,
-    Exchange,
     FailureKind,
     FlowRequest,
     InvalidInput,
@@ -217,19 +216,18 @@ def test_a_cancelled_call_is_recorded_and_handed_back(workbench: Workbench) -> N
     assert workbench.history().get(recorded.number) == recorded
 
 
-def test_a_cancel_at_the_very_start_is_recorded_too(workbench: Workbench) -> None:
-    """The request is being written down: that goes on to its end, and then nothing is sent."""
+async def cancelled_while(workbench: Workbench, tenant: Tenant, step: str) -> Recorded:
+    """What comes of sending that is cancelled while History is in its method ``step``."""
+    history = workbench.history()
+    method, began, go_on = getattr(history, step), threading.Event(), threading.Event()
 
-    async def run(tenant: Tenant) -> Recorded:
-        history = workbench.history()
-        begin, began, go_on = history.begin, threading.Event(), threading.Event()
+    def slowly(*given: object) -> object:
+        began.set()
+        assert go_on.wait(10)
+        return method(*given)
 
-        def slow_begin(exchange: Exchange) -> int:
-            began.set()
-            assert go_on.wait(10)
-            return begin(exchange)
-
-        monkeypatch.setattr(history, "begin", slow_begin)
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(history, step, slowly)
         task = asyncio.create_task(workbench.send()(REQUEST, tenant, CallOptions()))
         await asyncio.to_thread(began.wait, 10)
         task.cancel()
@@ -237,10 +235,13 @@ def test_a_cancel_at_the_very_start_is_recorded_too(workbench: Workbench) -> Non
         go_on.set()
         recorded = await task
         await workbench.close_client()
-        return recorded
+    return recorded
 
-    with Loopback() as server, pytest.MonkeyPatch.context() as monkeypatch:
-        recorded = asyncio.run(run(add_tenant(workbench, server.url)))
+
+def test_a_cancel_at_the_very_start_is_recorded_too(workbench: Workbench) -> None:
+    """The request is being written down: that goes on to its end, and then nothing is sent."""
+    with Loopback() as server:
+        recorded = asyncio.run(cancelled_while(workbench, add_tenant(workbench, server.url), "begin"))
         assert server.received == []
     assert recorded.exchange.failure is not None
     assert recorded.exchange.failure.kind is FailureKind.CANCELLED
@@ -248,27 +249,8 @@ def test_a_cancel_at_the_very_start_is_recorded_too(workbench: Workbench) -> Non
 
 
 def test_a_cancel_while_the_response_is_written_down_comes_too_late(workbench: Workbench) -> None:
-    async def run(tenant: Tenant) -> Recorded:
-        history = workbench.history()
-        finish, began, go_on = history.finish, threading.Event(), threading.Event()
-
-        def slow_finish(number: int, exchange: Exchange) -> Recorded:
-            began.set()
-            assert go_on.wait(10)
-            return finish(number, exchange)
-
-        monkeypatch.setattr(history, "finish", slow_finish)
-        task = asyncio.create_task(workbench.send()(REQUEST, tenant, CallOptions()))
-        await asyncio.to_thread(began.wait, 10)
-        task.cancel()
-        await asyncio.sleep(0)
-        go_on.set()
-        recorded = await task
-        await workbench.close_client()
-        return recorded
-
-    with Loopback() as server, pytest.MonkeyPatch.context() as monkeypatch:
-        recorded = asyncio.run(run(add_tenant(workbench, server.url)))
+    with Loopback() as server:
+        recorded = asyncio.run(cancelled_while(workbench, add_tenant(workbench, server.url), "finish"))
     assert recorded.exchange.response is not None
     assert workbench.history().get(recorded.number) == recorded
 

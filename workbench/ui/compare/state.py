@@ -36,18 +36,18 @@ def counts_text(diff: Diff) -> str:
 
 def difference_text(difference: Difference) -> str:
     """One line of the list of differences."""
+    from workbench.inspect.summary import difference_words
+
     path = place_text(difference)
     match difference.kind.value:
         case "added":
             return f"+ {path}: {difference.right}"
         case "removed":
             return f"− {path}: {difference.left}"
-        case "moved":
-            return f"↕ {path}: moved from {difference.left_path}" if difference.left_path is not None else f"↕ {path}: moved"
-        case "reordered":
-            return f"↕ {path}: the items are in another order"
+        case "moved" | "reordered":
+            return f"↕ {path}: {difference_words(difference)}"
         case _:
-            return f"~ {path}: {difference.left} → {difference.right}"
+            return f"~ {path}: {difference_words(difference)}"
 
 
 def place_text(difference: Difference) -> str:
