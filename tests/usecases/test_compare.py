@@ -12,13 +12,13 @@ from workbench.domain import Recorded, Response, Sent
 from workbench.inspect import DiffOptions, Document, PatchError, Stopped, read
 from workbench.usecases.compare import (
     Comparison,
-    Since,
     compare_bodies,
+    compare_documents,
     compare_headers,
     compare_recorded,
     compare_recorded_with_body,
     compare_requests,
-    compare_three,
+    told_of_last,
 )
 
 JSON = "application/json"
@@ -106,17 +106,11 @@ def test_three_at_once() -> None:
     baseline = as_document({"same": 1, "old": 1, "new": 1, "both": 1, "gone": 1, "back": 1, "items": [{"id": 1}]})
     last = as_document({"same": 1, "old": 2, "new": 1, "both": 2, "gone": 1, "back": 2, "items": [{"id": 1}, {"id": 2}]})
     now = as_document({"same": 1, "old": 2, "new": 3, "both": 3, "back": 1, "items": [{"id": 1}, {"id": 2}]})
-    made = compare_three(baseline, last, now)
-    assert [(str(change.path), change.since) for change in made.changes] == [
-        ("old", Since.BASELINE),
-        ("new", Since.BOTH),
-        ("both", Since.BOTH),
-        ("back", Since.LAST),
-        ("items[1]", Since.BASELINE),
-        ("gone", Since.BOTH),
-    ]
-    both = made.changes[2]
-    assert (both.baseline, both.last, both.now) == ("1", "2", "3")
-    assert made.summary.startswith("Since the baseline: The ")
-    assert "Since last time: " in made.summary
-    assert compare_three(now, now, now).changes == ()
+    assert told_of_last(compare_documents(baseline, now), last, 7) == {
+        "old": "as in #7",
+        "new": "new since #7",
+        "both": "new since #7",
+        "gone": "new since #7",
+        "items[1]": "as in #7",
+    }
+    assert told_of_last(compare_documents(now, now), last, 7) == {}

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Literal
 
 from workbench.domain import Headers, Recorded
@@ -146,67 +145,20 @@ def _body(recorded: Recorded) -> tuple[bytes, str]:
     return (response.body, response.content_type) if response is not None else (b"", "")
 
 
-# -- three-way ------------------------------------------------------------------------------------
+def told_of_last(
+    made: Comparison, last: Document, number: int, options: DiffOptions | None = None, *, stopped: Callable[[], bool] = never
+) -> dict[str, str]:
+    """Three-way: of every difference between a baseline and now, whether the response before, ``#number``, had it already.
 
-
-class Since(StrEnum):
-    """Against what a place changed.  ``BASELINE`` alone: it already differed last time, the same way as now."""
-
-    BASELINE = "changed since the baseline"
-    LAST = "changed since last time"
-    BOTH = "changed since the baseline and since last time"
-
-
-@dataclass(frozen=True, slots=True)
-class ThreeWayChange:
-    """``baseline``, ``last`` and ``now`` are short texts, empty where the place is absent or did not change."""
-
-    path: Path
-    since: Since
-    baseline: str = ""
-    last: str = ""
-    now: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ThreeWay:
-    """``changes`` in the order of the response that came now; the two comparisons have it at the right."""
-
-    since_baseline: Comparison
-    since_last: Comparison
-    changes: tuple[ThreeWayChange, ...]
-
-    @property
-    def summary(self) -> str:
-        """Two sentences: against the baseline, against last time."""
-        return f"Since the baseline: {self.since_baseline.summary} Since last time: {self.since_last.summary}"
-
-
-def compare_three(
-    baseline: Document, last: Document, now: Document, options: DiffOptions | None = None, *, stopped: Callable[[], bool] = never
-) -> ThreeWay:
-    """The approved baseline, the response before, and the one that came now."""
-    since_baseline = compare_documents(baseline, now, options, stopped=stopped)
-    since_last = compare_documents(last, now, options, stopped=stopped)
-    firsts = {_place(d): d for d in since_baseline.difference.differences}
-    seconds = {_place(d): d for d in since_last.difference.differences}
-    changes = []
-    for place in sorted({*firsts, *seconds}, key=lambda place: _where(firsts.get(place) or seconds[place])):
-        one, other = firsts.get(place), seconds.get(place)
-        since = Since.BOTH if one and other else Since.BASELINE if one else Since.LAST
-        told = one or other
-        assert told is not None
-        changes.append(ThreeWayChange(told.path, since, one.left if one else "", other.left if other else "", told.right))
-    return ThreeWay(since_baseline, since_last, tuple(changes))
+    Keyed by the difference's path as text; ``last`` is compared with what came now by the same options.
+    """
+    since_last = {_place(found) for found in diff(last, made.right, options, stopped=stopped).differences}
+    return {
+        str(found.path): f"new since #{number}" if _place(found) in since_last else f"as in #{number}"
+        for found in made.difference.differences
+    }
 
 
 def _place(difference: Difference) -> tuple[Path, bool]:
     """What was removed has its path in another document than the rest."""
     return difference.path, difference.kind is ChangeKind.REMOVED
-
-
-def _where(difference: Difference) -> tuple[int, int]:
-    """The line now; what is gone stands at the end, in its old order."""
-    if difference.right_line is not None:
-        return 0, difference.right_line
-    return 1, difference.left_line or 0

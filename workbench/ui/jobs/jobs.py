@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, TypeVar
@@ -9,6 +10,10 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QObject, Qt, Signal
 
 from workbench.ui.jobs.loop import LoopThread
+
+SWITCH_S = 0.0005
+"""How long a worker may hold the interpreter while the window waits for it.  A tenth of Python's own: painting one
+frame asks for it many times, and at 5 ms each a busy worker made frames of 30 to 70 ms."""
 
 T = TypeVar("T")
 Done = Callable[[Any], None]
@@ -53,6 +58,7 @@ class Jobs(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        sys.setswitchinterval(min(SWITCH_S, sys.getswitchinterval()))
         self._deliver.connect(self._run_delivery, Qt.ConnectionType.QueuedConnection)
         self._workers = ThreadPoolExecutor(4, thread_name_prefix="workbench-worker")
         self._loop = LoopThread(self._workers)

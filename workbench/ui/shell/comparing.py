@@ -71,6 +71,7 @@ class Comparing(QObject):
         self._saved_request = saved_request
         self._left: Side | None = None
         self._right: Side | None = None
+        self._last: Side | None = None
         self._subject = Subject.RESPONSE
         self._rule: tuple[str, CompareRule] | None = None
         self._made: _Made | None = None
@@ -277,7 +278,11 @@ class Comparing(QObject):
 
     def _keep_documents(self, left: Side, right: Side) -> None:
         """Only those of the two sides; the one that is on screen already need not be read again."""
-        self._documents = {id(side): kept for side, kept in ((s, self._documents.get(id(s))) for s in (left, right)) if kept is not None}
+        self._documents = {
+            id(side): kept
+            for side, kept in ((s, self._documents.get(id(s))) for s in (left, right, self._last) if s is not None)
+            if kept is not None
+        }
         live, document = self._response.exchange(), self._response.document()
         if document is not None and right.recorded is not None and live is right.recorded:
             self._documents[id(right)] = (right, document)
@@ -300,14 +305,11 @@ class Comparing(QObject):
         last = self._earlier(right.number, right.friendly_id)
         if last is None or last.exchange.response is None:
             return None
-        from workbench.inspect import diff, read
+        from workbench.usecases.compare import told_of_last
 
-        before = read(last.exchange.response.body, last.exchange.response.content_type)
-        since_last = {str(found.path) for found in diff(before, made.right, options, stopped=stopped).differences}
-        return {
-            str(found.path): f"new since #{last.number}" if str(found.path) in since_last else f"as in #{last.number}"
-            for found in made.difference.differences
-        }
+        if self._last is None or self._last.number != last.number:
+            self._last = Side.of(last)
+        return told_of_last(made, self._read(self._last, stopped), last.number, options, stopped=stopped)
 
     def _compared(self, left: Side, right: Side, made: _Made) -> None:
         self._made = made
