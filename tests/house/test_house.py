@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-CORE = ("domain", "personalize", "history", "collections", "keychain", "settings", "inspect", "sandbox", "usecases", "cli", "app")
+CORE = ("domain", "personalize", "history", "collections", "keychain", "settings", "inspect", "sandbox", "snippets", "usecases", "cli", "app")
 MODULES = sorted((ROOT / "workbench").rglob("*.py"))
 
 PLANTED = [
@@ -27,6 +27,7 @@ PLANTED = [
     ("ui/response/view.py", "import msgspec", "msgspec is only in inspect"),
     ("usecases/compare.py", "import regex", "regex and jsonpath_rfc9535 are only in inspect"),
     ("usecases/send.py", "import tomlkit", "tomlkit is only in settings and collections"),
+    ("usecases/send.py", "import watchfiles", "yaml and watchfiles are only in collections"),
     ("ui/composer/view.py", "import iso4217", "The ISO lists are only in domain"),
     ("domain/rules.py", "import workbench.usecases", "Imports only go down"),
     ("history/find.py", "import workbench.settings", "Imports only go down"),

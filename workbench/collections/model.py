@@ -1,0 +1,50 @@
+"""What a collection holds, as values: a request under a name, and the tree that everything stands in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+from workbench.domain import FlowRequest
+from workbench.domain.persona import Values
+
+
+@dataclass(frozen=True, slots=True)
+class SavedRequest:
+    """A request under a name; ``description`` is Markdown, ``values`` stand for its own ``{{name}}`` placeholders."""
+
+    name: str
+    request: FlowRequest
+    description: str = ""
+    values: Values = field(default_factory=dict)
+
+
+class NodeKind(StrEnum):
+    COLLECTION = "collection"
+    FOLDER = "folder"
+    REQUEST = "request"
+    PERSONA = "persona"
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One row of the tree.  ``path`` is a folder for a collection and a folder, else a file.
+
+    ``detail`` is a request's friendly ID or a persona's identity; ``error`` says what is wrong with a file that
+    cannot be read, in a sentence that names the file and what was expected.  ``children`` are in the order kept.
+    """
+
+    kind: NodeKind
+    name: str
+    path: Path
+    detail: str = ""
+    error: str = ""
+    children: tuple[Node, ...] = ()
+
+    def walk(self) -> Iterator[Node]:
+        """This node and all below it, from top to bottom."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
