@@ -56,9 +56,8 @@ class Photographer:
         self.until(lambda: not window.sending.running and window.history.model.rowCount() == before + 1)
 
     def save(self, name: str) -> None:
-        before = self.window.saved.list.count()
         self.window.saving.save_named(name)
-        self.until(lambda: self.window.saved.list.count() == before + 1)
+        self.until(lambda: any(node.name == name for root in self.window.collections.roots() for node in root.walk()))
 
     def shoot(self, name: str) -> None:
         """One picture per theme."""

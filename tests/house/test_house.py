@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-CORE = ("domain", "personalize", "history", "collections", "keychain", "settings", "inspect", "sandbox", "snippets", "usecases", "cli", "app")
+CORE = ("domain", "personalize", "history", "collections", "keychain", "settings", "inspect", "sandbox", "snippets", "experiments", "usecases", "cli", "app")
 MODULES = sorted((ROOT / "workbench").rglob("*.py"))
 
 PLANTED = [

@@ -21,6 +21,7 @@ from tests.support.loopback import Answer, Loopback, Received
 from tests.support.person import Person
 from workbench.app.paths import find_places
 from workbench.ui.jobs import Jobs
+from workbench.ui.collections.state import count_requests
 from workbench.ui.shell.window import MainWindow
 from workbench.ui.theme import Theme
 from workbench.usecases import Workbench
@@ -215,7 +216,7 @@ def save_it(person: Person, window: MainWindow) -> None:
     person.click("Save")
     person.type_into("Name", "Hero for CRM guests")
     person.click("Save")
-    person.see(lambda: window.saved.list.count() == 1, "one saved request")
+    person.see(lambda: count_requests(window.collections.roots()) == 1, "one saved request")
 
 
 def everything_is_still_there(person: Person, window: MainWindow) -> None:
@@ -224,7 +225,7 @@ def everything_is_still_there(person: Person, window: MainWindow) -> None:
     assert window.composer.identifier.text() == "000123"
     rows = exchanges(person)
     person.see(lambda: rows.model().rowCount() == 6, "six rows in History")
-    person.see(lambda: window.saved.list.count() == 1, "the saved request")
+    person.see(lambda: count_requests(window.collections.roots()) == 1, "the saved request")
     assert window.composer.isVisible()
     click_row(rows, 2)
     person.see(lambda: "Silver" in pretty(window), "an old response")

@@ -16,6 +16,7 @@ from tests.support.loopback import Answer, Loopback
 from tests.support.person import Person
 from workbench.app.paths import find_places
 from workbench.domain import Secret, SecretKind, Tenant
+from workbench.ui.collections.state import count_requests
 from workbench.ui.shell.window import MainWindow
 from workbench.usecases import Workbench
 
@@ -71,7 +72,7 @@ def yesterday(person: Person, window: MainWindow) -> None:
     person.click("Save")
     person.type_into("Name", "Home hero")
     person.click("Save")
-    person.see(lambda: window.saved.list.count() == 1, "the request is saved")
+    person.see(lambda: count_requests(window.collections.roots()) == 1, "the request is saved")
     person.see(window.isActiveWindow, "the window is in front again")
     person.press(Qt.Key.Key_Return, CTRL)
     person.see(lambda: "Gold" in pretty(window), "yesterday's response")

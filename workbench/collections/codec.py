@@ -1,7 +1,7 @@
-"""A saved request as TOML and back.
+"""Requests, personas and what is said of folders as TOML and back.
 
 Parameters stand as a ``[params]`` table where TOML can carry them exactly, else as JSON text in
-``params_json``: TOML has no null, and not every number JSON has.
+``params_json``: TOML has no null, and not every number JSON has.  So do ``extra`` and ``values``.
 """
 
 from __future__ import annotations
@@ -9,70 +9,133 @@ from __future__ import annotations
 import json
 import math
 import re
-import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from workbench.collections.errors import InvalidFile
+from workbench.collections.errors import InvalidFile, NewerFormat
+from workbench.collections.files import LARGEST, Raw, Source, depth_of, parse_source, read_source
+from workbench.collections.model import About, SavedRequest
+from workbench.collections.names import PERSONA_SUFFIX, SUFFIX
 from workbench.domain import BrowserId, Email, FlowRequest, Identifiers, Identity, JsonObject, Problem, parse_object
+from workbench.domain.persona import Persona
+from workbench.domain.texts import check_text
 
 FORMAT = 1
-_TEXTS = {
-    "friendly_id": "friendly_id",
-    "channel": "channel",
-    "language": "language",
-    "currency": "currency_code",
-    "point_of_sale": "point_of_sale",
-}
+Plain = dict[str, Any]
+"""A file's content in the order it is read aloud."""
+Thing = SavedRequest | Persona
+OBJECTS = ("params", "extra", "values")
+"""Keys that stand as tables, or as JSON text under the same name with ``_json``."""
+_PLACE = {"channel": "channel", "language": "language", "currency": "currency_code", "point_of_sale": "point_of_sale"}
+_TEXTS = {"friendly_id": "friendly_id", **_PLACE}
+_IDENTITIES = ("browser_id", "email", "identifiers")
+_DEEPEST_TABLE = 20
+"""Deeper than this is JSON: nobody reads ``[params.a.b.c…]`` aloud any more."""
+_LONGEST_LINE = 80
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 
-def read_file(path: Path) -> tuple[str, FlowRequest, str]:
-    """Name, request, description.  Raises :class:`InvalidFile` with line, key and what was expected."""
-    text = ""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-        raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as wrong:
-        conflict = "<<<<<<<" in text
-        why = "it holds merge-conflict marks; resolve them in an editor" if conflict else f"not valid TOML: {wrong}"
-        raise InvalidFile(path, f"{why}.") from None
-    except UnicodeDecodeError:
-        raise InvalidFile(path, "it is not UTF-8 text.") from None
-    except OSError as wrong:
-        raise InvalidFile(path, f"it cannot be read: {wrong.strerror}.") from None
-    version = raw.get("format", FORMAT)
-    if not isinstance(version, int) or version > FORMAT:
-        raise InvalidFile(path, "it was written by a newer workbench; update to open it.")
-    name = _text(path, raw, "name") or path.name.removesuffix(".request.toml")
-    return name, _request(path, raw), _text(path, raw, "description")
+# -- reading ---------------------------------------------------------------------------------------
 
 
-def to_plain(name: str, request: FlowRequest, description: str) -> dict[str, Any]:
-    """The file's content in the order it is read aloud; what is empty is left out."""
-    plain: dict[str, Any] = {"format": FORMAT, "name": name, "description": description}
-    plain |= {key: getattr(request, field) for key, field in _TEXTS.items()}
-    match request.identity:
-        case BrowserId(value):
-            plain["browser_id"] = value
-        case Email(value):
-            plain["email"] = value
-        case Identifiers():
-            plain["identifiers"] = {"provider": request.identity.provider, "id": request.identity.id}
-        case None:
-            pass
-    keep_empty = {"browser_id", "email", "identifiers"}
-    plain = {key: value for key, value in plain.items() if value != "" or key in keep_empty}
-    for key, fields in (("params", request.params), ("extra", request.extra)):
-        if fields and fits_toml(fields):
-            plain[key] = fields
-        elif fields:
-            plain[f"{key}_json"] = json.dumps(fields, indent=2, ensure_ascii=True)
-    return plain
+def read_file(path: Path) -> SavedRequest:
+    """A request.  Raises :class:`InvalidFile` with line, key and what was expected."""
+    return request_of(read_source(path))
 
 
-def fits_toml(value: object) -> bool:
-    """Whether TOML gives exactly this back."""
+def read_persona(path: Path) -> Persona:
+    return persona_of(read_source(path))
+
+
+def read_thing(path: Path, data: bytes | None = None) -> Thing:
+    """A request or a persona, as the file's name says."""
+    source = read_source(path) if data is None else parse_source(path, data)
+    return persona_of(source) if path.name.endswith(PERSONA_SUFFIX) else request_of(source)
+
+
+def request_of(source: Source) -> SavedRequest:
+    check_format(source)
+    request = FlowRequest(
+        **{field: _text(source, key) for key, field in _TEXTS.items()},
+        identity=_identity(source),
+        params=_object(source, "params"),
+        extra=_object(source, "extra"),
+    )
+    name = _text(source, "name") or source.path.name.removesuffix(SUFFIX)
+    return SavedRequest(name, request, _text(source, "description"), _object(source, "values"))
+
+
+def persona_of(source: Source) -> Persona:
+    check_format(source)
+    return Persona(
+        name=_text(source, "name") or source.path.name.removesuffix(PERSONA_SUFFIX),
+        identity=_identity(source),
+        **{field: _text(source, key) for key, field in _PLACE.items()},
+        params=_object(source, "params"),
+        values=_object(source, "values"),
+        description=_text(source, "description"),
+    )
+
+
+def about_of(source: Source) -> About:
+    """What a ``workbench.toml`` or ``folder.toml`` says; without a name it is the folder's own."""
+    check_format(source)
+    return About(_text(source, "name") or source.path.parent.name, _text(source, "description"), _object(source, "values"))
+
+
+def order_of(source: Source) -> tuple[str, ...] | None:
+    """The names in the order they were put in; ``None`` where nobody did."""
+    if "order" not in source.raw:
+        return None
+    order = source.raw["order"]
+    if not isinstance(order, list) or not all(isinstance(name, str) for name in order):
+        raise source.wrong('order: expected a list of file and folder names, like ["home-hero.request.toml", "checkout"].', "order")
+    return tuple(order)
+
+
+def check_format(source: Source) -> None:
+    version = source.raw.get("format", FORMAT)
+    if not isinstance(version, int) or isinstance(version, bool) or version < 0:
+        raise source.wrong(f"format: expected a number like {FORMAT}, found {_kind(version)}.", "format")
+    if version > FORMAT:
+        raise NewerFormat(source.path)
+
+
+# -- writing ---------------------------------------------------------------------------------------
+
+
+def thing_to_plain(thing: Thing) -> Plain:
+    return persona_to_plain(thing) if isinstance(thing, Persona) else to_plain(thing)
+
+
+def to_plain(saved: SavedRequest) -> Plain:
+    """The file's content; what is empty is left out.  Raises :class:`InvalidFile` for what no file can hold."""
+    plain: Plain = {"format": FORMAT, "name": saved.name, "description": saved.description}
+    plain |= {key: getattr(saved.request, field) for key, field in _TEXTS.items()}
+    plain |= _plain_identity(saved.request.identity)
+    return _finished(plain, params=saved.request.params, extra=saved.request.extra, values=saved.values)
+
+
+def persona_to_plain(persona: Persona) -> Plain:
+    plain: Plain = {"format": FORMAT, "name": persona.name, "description": persona.description}
+    plain |= _plain_identity(persona.identity)
+    plain |= {key: getattr(persona, field) for key, field in _PLACE.items()}
+    return _finished(plain, params=persona.params, values=persona.values)
+
+
+def about_to_plain(about: About, folder: str = "") -> Plain:
+    """``folder`` is the name of the folder itself: a title that is the same need not be said."""
+    name = "" if about.name == folder else about.name
+    return _finished({"format": FORMAT, "name": name, "description": about.description}, values=about.values)
+
+
+def fits_toml(value: object, *, in_any_layout: bool = False) -> bool:
+    """Whether TOML gives exactly this back, and as a rule also: in a form that can be read."""
+    return depth_of(value, _DEEPEST_TABLE) <= _DEEPEST_TABLE and _fits(value, _LONGEST_LINE if not in_any_layout else LARGEST)
+
+
+def _fits(value: object, longest: int) -> bool:
     if isinstance(value, bool):
         return True
     if isinstance(value, int):
@@ -82,60 +145,106 @@ def fits_toml(value: object) -> bool:
     if isinstance(value, str):
         return not _CONTROL.search(value)
     if isinstance(value, list):
-        return all(fits_toml(item) for item in value)
+        return all(_fits(item, longest) for item in value)
     if isinstance(value, dict):
-        return all(isinstance(k, str) and k and fits_toml(k) and fits_toml(v) for k, v in value.items()) and _tables_last(value)
+        fit = all(isinstance(k, str) and k and _fits(k, longest) and _fits(v, longest) for k, v in value.items())
+        return fit and all(len(json.dumps(value[key], ensure_ascii=False)) <= longest for key in keys_in_line(value))
     return False
 
 
-def _tables_last(value: dict[str, Any]) -> bool:
-    """TOML writes a table's plain values before its sub-tables, so another order of keys would not come back."""
-    seen_table = False
-    for item in value.values():
-        is_table = isinstance(item, dict) or (isinstance(item, list) and any(isinstance(i, dict) for i in item))
-        if seen_table and not is_table:
-            return False
-        seen_table = seen_table or is_table
-    return True
+def keys_in_line(value: Mapping[str, Any]) -> frozenset[str]:
+    """Keys whose tables have to stand in one line: TOML has all plain values of a table before its sub-tables."""
+    keys = list(value)
+    last = max((at for at, key in enumerate(keys) if not _is_table(value[key])), default=-1)
+    return frozenset(key for key in keys[:last] if _is_table(value[key]))
 
 
-def _request(path: Path, raw: dict[str, Any]) -> FlowRequest:
-    return FlowRequest(
-        **{field: _text(path, raw, key) for key, field in _TEXTS.items()},
-        identity=_identity(path, raw),
-        params=_object(path, raw, "params"),
-        extra=_object(path, raw, "extra"),
-    )
+def _is_table(item: object) -> bool:
+    return isinstance(item, dict) or (isinstance(item, list) and any(isinstance(each, dict) for each in item))
 
 
-def _identity(path: Path, raw: dict[str, Any]) -> Identity | None:
-    given = [key for key in ("browser_id", "email", "identifiers") if key in raw]
+def _finished(plain: Plain, **objects: Mapping[str, Any]) -> Plain:
+    made = {key: value for key, value in plain.items() if value != "" or key in _IDENTITIES}
+    for key, fields in objects.items():
+        if fields and fits_toml(fields):
+            made[key] = fields
+        elif fields:
+            made[f"{key}_json"] = _json(key, fields)
+    return made
+
+
+def _json(key: str, fields: Mapping[str, Any]) -> str:
+    try:
+        return json.dumps(fields, indent=2, ensure_ascii=True)
+    except RecursionError:
+        raise InvalidFile(Path(key), "it is nested too deeply to be kept.") from None
+
+
+def _plain_identity(identity: Identity | None) -> Plain:
+    match identity:
+        case BrowserId(value):
+            return {"browser_id": value}
+        case Email(value):
+            return {"email": value}
+        case Identifiers():
+            return {"identifiers": {"provider": identity.provider, "id": identity.id}}
+    return {}
+
+
+def check_texts(path: Path, plain: Plain) -> None:
+    """Half a character can be in no file.  Raises :class:`InvalidFile` and says where it is."""
+    for key, value in plain.items():
+        texts = value.values() if key == "identifiers" else (value,) if isinstance(value, str) else ()
+        for text in texts:
+            for problem in check_text(key, text):
+                raise InvalidFile(path, str(problem))
+
+
+# -- pieces of reading -----------------------------------------------------------------------------
+
+
+def _identity(source: Source) -> Identity | None:
+    given = [key for key in _IDENTITIES if key in source.raw]
     if len(given) > 1:
-        raise InvalidFile(path, f"{' and '.join(given)} are both set; exactly one identity is expected.")
-    if "browser_id" in raw:
-        return BrowserId(_text(path, raw, "browser_id"))
-    if "email" in raw:
-        return Email(_text(path, raw, "email"))
-    if "identifiers" not in raw:
+        raise source.wrong(f"{' and '.join(given)} are both set; exactly one identity is expected.", given[1])
+    if "browser_id" in given:
+        return BrowserId(_text(source, "browser_id"))
+    if "email" in given:
+        return Email(_text(source, "email"))
+    if not given:
         return None
-    both = raw["identifiers"]
+    both = source.raw["identifiers"]
     if not isinstance(both, dict) or not isinstance(both.get("provider"), str) or not isinstance(both.get("id"), str):
-        raise InvalidFile(path, 'identifiers: expected { provider = "CRM", id = "12345" }.')
+        raise source.wrong('identifiers: expected { provider = "CRM", id = "12345" }.', "identifiers")
     return Identifiers(both["provider"], both["id"])
 
 
-def _object(path: Path, raw: dict[str, Any], key: str) -> JsonObject:
-    if f"{key}_json" in raw:
-        value = parse_object(_text(path, raw, f"{key}_json"), f"{key}_json")
+def _object(source: Source, key: str) -> JsonObject:
+    as_json = f"{key}_json"
+    if as_json in source.raw:
+        if key in source.raw:
+            raise source.wrong(f"{key} and {as_json} are both set; one of them is expected.", as_json)
+        value = parse_object(_text(source, as_json), as_json)
         if isinstance(value, Problem):
-            raise InvalidFile(path, str(value))
+            raise source.wrong(str(value), as_json)
         return value
-    value = raw.get(key, {})
+    value = source.raw.get(key, {})
     if not isinstance(value, dict):
-        raise InvalidFile(path, f"{key}: expected a table.")
-    if not fits_json(value):
-        raise InvalidFile(path, f"{key}: it holds a date or another value JSON has no form for; put it in quotes.")
+        raise source.wrong(f"{key}: expected a table, found {_kind(value)}.", key)
+    if odd := _odd(value, (key,)):
+        raise source.wrong(f"{'.'.join(odd)}: it holds a date or another value JSON has no form for; put it in quotes.", *odd)
     return value
+
+
+def _odd(value: Raw, at: tuple[str, ...]) -> tuple[str, ...]:
+    """The way to the first value JSON has no form for; empty if there is none."""
+    for key, item in value.items():
+        if isinstance(item, dict):
+            if found := _odd(item, (*at, key)):
+                return found
+        elif not fits_json(item):
+            return (*at, key)
+    return ()
 
 
 def fits_json(value: object) -> bool:
@@ -148,8 +257,14 @@ def fits_json(value: object) -> bool:
     return value is None or isinstance(value, str | int | bool)
 
 
-def _text(path: Path, raw: dict[str, Any], key: str) -> str:
-    value = raw.get(key, "")
+def _text(source: Source, key: str) -> str:
+    value = source.raw.get(key, "")
     if not isinstance(value, str):
-        raise InvalidFile(path, f"{key}: expected a text in quotes, found {value!r}.")
+        raise source.wrong(f"{key}: expected a text in quotes, found {_kind(value)}.", key)
     return value
+
+
+def _kind(value: object) -> str:
+    """What stands there, in a word: the value itself may be a secret put into the wrong field."""
+    words = {bool: "true or false", int: "a number", float: "a number", dict: "a table", list: "a list", str: "a text"}
+    return words.get(type(value), "a date or time")

@@ -1,8 +1,8 @@
-"""What a collection holds, as values: a request under a name, and the tree that everything stands in."""
+"""What a collection holds, as values: a request under a name, the tree that everything stands in, and a change to it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -17,6 +17,15 @@ class SavedRequest:
 
     name: str
     request: FlowRequest
+    description: str = ""
+    values: Values = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What is said of a collection or of a folder in it; its ``values`` stand for placeholders in all that is below."""
+
+    name: str
     description: str = ""
     values: Values = field(default_factory=dict)
 
@@ -48,3 +57,17 @@ class Node:
         yield self
         for child in self.children:
             yield from child.walk()
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What was done, in words, and how it is taken back.
+
+    ``paths`` are what to select afterwards; ``moves`` say from where to where files and folders went (for a folder only the
+    folder itself).  ``undo`` blocks, and raises ``CollectionError`` rather than lose anything; called again it does nothing.
+    """
+
+    what: str
+    paths: tuple[Path, ...]
+    undo: Callable[[], None]
+    moves: tuple[tuple[Path, Path], ...] = ()

@@ -2,28 +2,67 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Collection
 
 SUFFIX = ".request.toml"
+PERSONA_SUFFIX = ".persona.toml"
+COLLECTION_FILE = "workbench.toml"
+FOLDER_FILE = "folder.toml"
+NOT_OURS = frozenset({"node_modules", "__pycache__"})
+"""Folders of other tools, huge and without anything of ours."""
 LONGEST = 80
 """Characters of the stem; with the suffix and a number it stays far below 255 bytes even in UTF-8."""
 _RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in "0123456789¹²³")}
 _FORBIDDEN = set('<>:"/\\|?*')
+_DIGITS = re.compile(r"(\d+)")
 
 
-def file_name(title: str, taken: Collection[str] = ()) -> str:
+def file_name(title: str, taken: Collection[str] = (), suffix: str = SUFFIX) -> str:
     """``Home hero, DE`` → ``home-hero-de.request.toml``; numbered where a name (whatever its case) is taken."""
-    stem = _stem(title)
-    others = {_folded(name) for name in taken}
-    name, number = f"{stem}{SUFFIX}", 1
-    while _folded(name) in others:
+    stem = _stem(title, suffix.split(".")[1] if suffix else "folder")
+    others = {folded(name) for name in taken}
+    name, number = f"{stem}{suffix}", 1
+    while folded(name) in others:
         number += 1
-        name = f"{stem}-{number}{SUFFIX}"
+        name = f"{stem}-{number}{suffix}"
     return name
 
 
-def _stem(title: str) -> str:
+def folder_name(title: str, taken: Collection[str] = ()) -> str:
+    """``Checkout & cart`` → ``checkout-cart``; numbered likewise."""
+    return file_name(title, taken, "")
+
+
+def suffix_of(name: str) -> str:
+    """``.request.toml``, ``.persona.toml``, or nothing for a folder."""
+    return next((suffix for suffix in (SUFFIX, PERSONA_SUFFIX) if name.endswith(suffix)), "")
+
+
+def folded(name: str) -> str:
+    """How a file system that ignores case and normal forms compares names."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
+
+
+def by_name(title: str) -> tuple[tuple[int, int, str], ...]:
+    """A sort key by which “Step 2” comes before “Step 10”."""
+    return tuple(
+        (0, int(part), "") if part.isascii() and part.isdigit() else (1, 0, part) for part in _DIGITS.split(folded(title)[:200]) if part
+    )
+
+
+def copy_name(title: str, taken: Collection[str]) -> str:
+    """``X copy``, ``X copy 2``…: the first title that nothing beside it has."""
+    others = {folded(name) for name in taken}
+    name, number = f"{title} copy", 1
+    while folded(name) in others:
+        number += 1
+        name = f"{title} copy {number}"
+    return name
+
+
+def _stem(title: str, nameless: str) -> str:
     text = unicodedata.normalize("NFC", title).casefold()
     text = unicodedata.normalize("NFC", text)
     kept = "".join(c if (c.isalnum() and c not in _FORBIDDEN) else "-" for c in text)
@@ -32,10 +71,5 @@ def _stem(title: str) -> str:
         stem = stem[:-1]
     stem = stem.strip("-")
     if not stem:
-        return "request"
-    return f"{stem}-request" if stem in _RESERVED else stem
-
-
-def _folded(name: str) -> str:
-    """How a file system that ignores case and normal forms compares names."""
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
+        return nameless
+    return f"{stem}-{nameless}" if stem in _RESERVED else stem

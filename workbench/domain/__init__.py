@@ -6,7 +6,7 @@ No other room is imported here, nothing is read or written, and Qt is unknown.
 from workbench.domain.exchange import Exchange, Headers, Operation, Recorded, Response, Sent
 from workbench.domain.failure import Failure, FailureKind
 from workbench.domain.identity import BrowserId, Email, Identifiers, Identity, IdentityType
-from workbench.domain.leaks import check_key_elsewhere
+from workbench.domain.leaks import check_key_elsewhere, check_secrets_elsewhere
 from workbench.domain.outcome import Meaning, Outcome, VendorError, read_outcome
 from workbench.domain.problem import InvalidInput, Problem, Severity
 from workbench.domain.request import REDACTED_KEY, Channel, FlowRequest, JsonObject
@@ -17,6 +17,7 @@ from workbench.domain.tenant import (
     SANDBOX,
     SANDBOX_CLIENT_KEY,
     SANDBOX_ID,
+    SANDBOX_SECRETS,
     Region,
     Tenant,
     check_destination,
@@ -37,6 +38,7 @@ __all__ = [
     "SANDBOX",
     "SANDBOX_CLIENT_KEY",
     "SANDBOX_ID",
+    "SANDBOX_SECRETS",
     "BrowserId",
     "Channel",
     "Email",
@@ -69,6 +71,7 @@ __all__ = [
     "check_destination",
     "check_key_elsewhere",
     "check_request",
+    "check_secrets_elsewhere",
     "check_tenant",
     "fill_defaults",
     "is_loopback",

@@ -22,7 +22,7 @@ class Operation(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """The HTTP request as it left, less the client key (a fixed placeholder stands in its place)."""
+    """The HTTP request as it left, less the client key and other secrets (fixed texts stand in their places)."""
 
     method: str
     url: str
@@ -35,7 +35,7 @@ class Response:
     """The HTTP response.  ``body`` is what came, after content decoding, byte for byte.
 
     ``encoded_size`` counts the body's bytes on the network.  ``redactions`` counts places where the
-    client key itself came back and was replaced before anything kept it.
+    client key or another secret came back and was replaced before anything kept it.
     """
 
     status: int
@@ -67,7 +67,8 @@ class Response:
 class Exchange:
     """One call.  Exactly one of ``response`` and ``failure`` is set once it ended.
 
-    ``request`` is what the form held (``None`` for a browser ID), ``sent`` what left the machine.
+    ``request`` is what was sent (``None`` for a browser ID): with values for its placeholders, all but
+    ``{{secret:name}}``.  ``sent`` is what left the machine.
     ``started_at`` is timezone-aware UTC.
     """
 

@@ -18,6 +18,7 @@ class FailureKind(StrEnum):
     TOO_LARGE = "too-large"
     CANCELLED = "cancelled"
     INTERRUPTED = "interrupted"
+    NOT_SENT = "not-sent"
 
     @property
     def heading(self) -> str:
@@ -36,6 +37,7 @@ _TITLES = {
     FailureKind.TOO_LARGE: "Response too large",
     FailureKind.CANCELLED: "Cancelled",
     FailureKind.INTERRUPTED: "Interrupted",
+    FailureKind.NOT_SENT: "Not sent",
 }
 
 

@@ -1,11 +1,11 @@
-"""The client key where it does not belong: everything of a call is kept in History but the key's own place."""
+"""Secrets where they do not belong: everything of a call is kept in History but the secrets' own places."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import quote
 
-from workbench.domain.identity import Identifiers
+from workbench.domain.placeholders import Layer, fields_of
 from workbench.domain.problem import Problem, error
 from workbench.domain.request import FlowRequest
 from workbench.domain.secret import Secret
@@ -15,39 +15,57 @@ SHORTEST = 8
 """Characters; a shorter key may stand in a text by accident."""
 
 
-def check_key_elsewhere(key: Secret, tenant: Tenant, request: FlowRequest | None = None, *, user_agent: str = "") -> tuple[Problem, ...]:
+def check_key_elsewhere(
+    key: Secret, tenant: Tenant, request: FlowRequest | None = None, *, user_agent: str = "", layers: Iterable[Layer] = ()
+) -> tuple[Problem, ...]:
     """An error at each field the key itself stands in, as typed or percent-encoded.  No message holds the key.
 
-    ``user_agent`` is the one from the settings, sent where the tenant has none.  The Sandbox's key is public and passes.
+    ``user_agent`` is the one from the settings, sent where the tenant has none.  ``layers`` are kept in files, whether
+    the request uses them or not.  The Sandbox's key is public and passes.
     """
     if tenant.is_sandbox or len(key.reveal()) < SHORTEST:
         return ()
-    forms = {key.reveal(), quote(key.reveal(), safe="")}
-    places = (*(_request_places(request) if request is not None else ()), *_tenant_places(tenant, user_agent))
-    found = dict.fromkeys(field for field, values in places if any(form in text for text in _texts(values) for form in forms))
     return tuple(
         error(
             field,
-            f"The client key itself stands in {field}; it would be kept in History.",
+            f"The client key itself stands in {where}; it would be kept in {kept}.",
             "Remove it: the workbench adds it to the call.",
         )
-        for field in found
+        for field, where, kept in _found(key, tenant, request, user_agent, layers)
     )
 
 
-def _request_places(request: FlowRequest) -> Iterator[tuple[str, object]]:
-    yield "Friendly ID", request.friendly_id
-    yield "Channel", request.channel
-    yield "Language", request.language
-    yield "Currency", request.currency_code
-    yield "Point of sale", request.point_of_sale
-    if isinstance(request.identity, Identifiers):
-        yield "Provider", request.identity.provider
-        yield "Identifier", request.identity.id
-    elif request.identity is not None:
-        yield request.identity.type.label, request.identity.value
-    yield "Parameters", request.params
-    yield "Extra fields", request.extra
+def check_secrets_elsewhere(
+    secrets: Mapping[str, Secret], tenant: Tenant, request: FlowRequest, *, user_agent: str = "", layers: Iterable[Layer] = ()
+) -> tuple[Problem, ...]:
+    """The same for named secrets, in a request that still holds ``{{secret:name}}`` where they go."""
+    layers = tuple(layers)
+    return tuple(
+        error(
+            field,
+            f"The secret “{name}” itself stands in {where}; it would be kept in {kept}.",
+            f"Write {{{{secret:{name}}}}} there instead.",
+        )
+        for name, secret in secrets.items()
+        for field, where, kept in _found(secret, tenant, request, user_agent, layers)
+    )
+
+
+def _found(
+    secret: Secret, tenant: Tenant, request: FlowRequest | None, user_agent: str, layers: Iterable[Layer]
+) -> tuple[tuple[str, str, str], ...]:
+    """The fields it stands in: label, place in words, and what would keep it."""
+    forms = {secret.reveal(), quote(secret.reveal(), safe="")}
+    places = [
+        *((field, field, "History", value) for field, value in (fields_of(request) if request is not None else ())),
+        *((field, field, "History", value) for field, value in _tenant_places(tenant, user_agent)),
+        *(("Values", f"the values of {layer.origin}", "a file", layer.values) for layer in layers),
+    ]
+    return tuple(
+        dict.fromkeys(
+            (field, where, kept) for field, where, kept, value in places if any(form in text for text in _texts(value) for form in forms)
+        )
+    )
 
 
 def _tenant_places(tenant: Tenant, user_agent: str) -> Iterator[tuple[str, object]]:
@@ -55,17 +73,20 @@ def _tenant_places(tenant: Tenant, user_agent: str) -> Iterator[tuple[str, objec
     yield "Base URL", tenant.base_url
     yield "Extra headers", tenant.extra_headers
     yield "User-Agent", (tenant.user_agent, user_agent)
+    yield "Values", tenant.values
 
 
 def _texts(value: object) -> Iterator[str]:
-    """Every text in it, names of objects included, however deep."""
+    """Every text and number in it, names of objects included, however deep."""
     left: list[object] = [value]
     while left:
         found = left.pop()
         if isinstance(found, str):
             yield found
-        elif isinstance(found, dict):
+        elif isinstance(found, Mapping):
             left += found.keys()
             left += found.values()
+        elif isinstance(found, int | float):
+            yield str(found) if abs(found) < 10**100 else ""
         elif isinstance(found, Iterable):
             left += found

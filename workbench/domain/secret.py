@@ -11,13 +11,15 @@ MASK = "•••"
 class SecretKind(StrEnum):
     """What a tenant may keep in the keychain.
 
-    ``CLIENT_KEY`` is the credential of callFlows and the Stream API (public in browsers); the other
-    two are highly sensitive and used by the REST APIs only.
+    ``CLIENT_KEY`` is the credential of callFlows and the Stream API (public in browsers); the token and the client
+    secret are highly sensitive and used by the REST APIs only.  ``NAMED`` are any number of others, each under a name
+    by which ``{{secret:name}}`` refers to it.
     """
 
     CLIENT_KEY = "client-key"
     API_TOKEN = "api-token"  # noqa: S105 (a name, not a secret)
     CLIENT_SECRET = "client-secret"  # noqa: S105
+    NAMED = "secret"
 
 
 class Secret:
@@ -59,7 +61,11 @@ class Secret:
 
 @dataclass(frozen=True, slots=True)
 class SecretRef:
-    """Names one secret of one tenant.  ``tenant_id`` survives a rename; nothing in it is secret."""
+    """Names one secret of one tenant.  ``tenant_id`` survives a rename; nothing in it is secret.
+
+    ``name`` tells the ``NAMED`` ones apart and is empty for the others.
+    """
 
     tenant_id: str
     kind: SecretKind = SecretKind.CLIENT_KEY
+    name: str = ""

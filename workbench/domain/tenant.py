@@ -8,11 +8,13 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from urllib.parse import urlsplit, urlunsplit
 
+from workbench.domain.persona import Values
 from workbench.domain.problem import Problem, error
 from workbench.domain.request import FlowRequest
 from workbench.domain.rules import check_channel, check_currency, check_language
 from workbench.domain.secret import SecretKind, SecretRef
-from workbench.domain.texts import check_text, is_blank
+from workbench.domain.texts import check_text, is_blank, shown
+from workbench.domain.values import check_values, is_name
 
 SANDBOX_ID = "sandbox"
 
@@ -85,6 +87,10 @@ class Tenant:
     extra_headers: tuple[tuple[str, str], ...] = field(default=())
     acknowledged: bool = False
     """The user has read that every call is a real execution."""
+    values: Values = field(default_factory=dict, hash=False)
+    """What stands for ``{{name}}`` where nothing nearer says it: texts, numbers, true and false."""
+    secrets: tuple[str, ...] = ()
+    """The names of the secrets that were stored for ``{{secret:name}}``."""
 
     @property
     def api_base(self) -> str:
@@ -102,6 +108,9 @@ class Tenant:
 
     def secret(self, kind: SecretKind = SecretKind.CLIENT_KEY) -> SecretRef:
         return SecretRef(self.id, kind)
+
+    def named_secret(self, name: str) -> SecretRef:
+        return SecretRef(self.id, SecretKind.NAMED, name)
 
 
 def normalize_base_url(pasted: str) -> str:
@@ -151,6 +160,12 @@ def check_tenant(tenant: Tenant) -> tuple[Problem, ...]:
         *(problem for name in tenant.points_of_sale for problem in check_text("Points of sale", name)),
         *_check_defaults(tenant),
         *_check_headers(tenant),
+        *check_values("Values", tenant.values, plain=True),
+        *(
+            error("Secrets", f"“{shown(name)}” cannot be the name of a secret.", "Remove it.")
+            for name in tenant.secrets
+            if not is_name(name)
+        ),
     )
 
 
@@ -262,11 +277,15 @@ SANDBOX = Tenant(
     point_of_sale="demo-store",
     keys=frozenset({SecretKind.CLIENT_KEY}),
     acknowledged=True,
+    secrets=("demo-token",),
 )
 """The embedded demo tenant.  Its real base URL is known once its server runs; its key is not a secret."""
 
 SANDBOX_CLIENT_KEY = "sandboxsandboxsandboxsandbox0000"
 """Public on purpose: it opens nothing but the demo server on this machine."""
+
+SANDBOX_SECRETS: Mapping[str, str] = {"demo-token": "sandbox-demo-token-0000"}
+"""Likewise: for ``{{secret:demo-token}}`` in the sample collection."""
 
 
 def fill_defaults(request: FlowRequest, tenant: Tenant) -> FlowRequest:

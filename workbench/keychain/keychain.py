@@ -136,7 +136,7 @@ def _parts(value: str) -> list[str]:
 
 
 def _user(ref: SecretRef) -> str:
-    return f"{ref.tenant_id}/{ref.kind.value}"
+    return f"{ref.tenant_id}/{ref.kind.value}{'/' if ref.name else ''}{ref.name}"
 
 
 @contextlib.contextmanager

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 
-from workbench.domain import Secret, SecretRef
+from workbench.domain import Secret, SecretKind, SecretRef
 from workbench.keychain.keychain import Keychain
 from workbench.keychain.status import KeychainStatus
 
@@ -27,6 +27,11 @@ class SessionKeys:
     def delete(self, ref: SecretRef) -> None:
         with self._lock:
             self._keys.pop(ref, None)
+
+    def names(self, tenant_id: str) -> tuple[str, ...]:
+        """Of the tenant's named secrets."""
+        with self._lock:
+            return tuple(sorted(ref.name for ref in self._keys if ref.tenant_id == tenant_id and ref.kind is SecretKind.NAMED))
 
     def __repr__(self) -> str:
         return f"SessionKeys({len(self._keys)} keys)"
@@ -55,6 +60,18 @@ class KeyStore:
             self._session.delete(ref)
             return
         self._keychain.delete(ref)
+
+    def of_session(self, ref: SecretRef) -> Secret | None:
+        """The one of this session, without a look at the keychain."""
+        return self._session.get(ref)
+
+    def forget(self, ref: SecretRef) -> None:
+        """Delete the one of this session, and leave the keychain alone."""
+        self._session.delete(ref)
+
+    def names_of_session(self, tenant_id: str) -> tuple[str, ...]:
+        """The names of the tenant's secrets that are kept for this session only."""
+        return self._session.names(tenant_id)
 
     def is_session_only(self, ref: SecretRef) -> bool:
         return self._session.get(ref) is not None

@@ -7,7 +7,7 @@ because they take some 150 ms that neither the first paint nor ``--help`` should
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -48,7 +48,7 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A call about to be made.  ``pending`` is safe to keep; the rest holds the key and is never shown."""
+    """A call about to be made.  ``pending`` is safe to keep; the rest holds secrets and is never shown."""
 
     pending: Exchange
     options: CallOptions
@@ -56,6 +56,8 @@ class Prepared:
     url: str = field(repr=False)
     headers: tuple[tuple[str, str], ...] = field(repr=False)
     body: bytes = field(repr=False)
+    secrets: tuple[tuple[str, Secret], ...] = field(default=(), repr=False)
+    """The named ones: they are taken out of what comes back, as the key is."""
 
 
 class Client:
@@ -67,12 +69,26 @@ class Client:
         self._trust_env = trust_env
         self._transport: Transport | None = None
 
-    def prepare_call_flows(self, request: FlowRequest, tenant: Tenant, client_key: Secret, options: CallOptions | None = None) -> Prepared:
-        """``POST {base}/v2/callFlows`` (documented)."""
+    def prepare_call_flows(
+        self,
+        request: FlowRequest,
+        tenant: Tenant,
+        client_key: Secret,
+        options: CallOptions | None = None,
+        *,
+        filled: FlowRequest | None = None,
+        secrets: Mapping[str, Secret] | None = None,
+    ) -> Prepared:
+        """``POST {base}/v2/callFlows`` (documented).
+
+        ``request`` is recorded.  ``filled`` is the same with named ``secrets`` in it, and is what goes out.
+        """
         url = f"{tenant.api_base}/v2/callFlows"
         extra = (("Content-Type", "application/json"),)
         sent = Sent("POST", url, (), request.body(None))
-        return self._prepare(Operation.CALL_FLOWS, request, tenant, client_key, options, sent, url, request.body(client_key), extra)
+        body = (filled or request).body(client_key)
+        prepared = self._prepare(Operation.CALL_FLOWS, request, tenant, client_key, options, sent, url, body, extra)
+        return replace(prepared, secrets=tuple((secrets or {}).items()))
 
     def prepare_create_browser(self, tenant: Tenant, client_key: Secret, options: CallOptions | None = None) -> Prepared:
         """``GET {base}/v1.2/browser/create.json?client_key=…&message={}`` (vendor's SDK); each call makes a guest."""
@@ -134,12 +150,12 @@ class Client:
         return (*(pair for pair in ours if pair[0].lower() not in replaced), *theirs)
 
 
-def never_sent(prepared: Prepared) -> Exchange:
-    """The exchange of a call that was cancelled before a byte of it left."""
-    failure = Failure(
+def never_sent(prepared: Prepared, why: Failure | None = None) -> Exchange:
+    """The exchange of a call of which no byte left: because it was cancelled, or ``why``."""
+    cancelled = Failure(
         FailureKind.CANCELLED, "You cancelled before the request left.", "Nothing was executed. Send it again when you are ready."
     )
-    return replace(prepared.pending, failure=failure)
+    return replace(prepared.pending, failure=why or cancelled)
 
 
 def broken_off(prepared: Prepared, problem: Exception) -> Exchange:
@@ -150,7 +166,7 @@ def broken_off(prepared: Prepared, problem: Exception) -> Exchange:
         FailureKind.INTERRUPTED,
         "The workbench itself failed while this call was under way.",
         "If the request had already left, the execution may still have run and been recorded. The log has the details of the error.",
-        detail=Redactor(prepared.key).text(f"{type(problem).__name__}: {problem}"),
+        detail=Redactor(prepared.key, prepared.secrets).text(f"{type(problem).__name__}: {problem}"),
     )
     return replace(prepared.pending, failure=failure)
 

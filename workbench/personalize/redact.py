@@ -1,4 +1,4 @@
-"""Take the client key out of whatever came back, before anything keeps or shows it.
+"""Take the client key and other secrets out of whatever came back, before anything keeps or shows it.
 
 ``browser/create`` answers with the key in it, and an error may quote the request; so the promise that a
 key is in no file needs this on the way in, not only on the way out.
@@ -12,6 +12,7 @@ from __future__ import annotations
 import html
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from html.entities import codepoint2name
 from itertools import groupby
@@ -56,17 +57,23 @@ class _Needle:
 
 
 class Redactor:
-    """Replaces one key, in every spelling, and counts how often it stood there."""
+    """Replaces the key and named secrets, in every spelling, and counts how often they stood there.
 
-    def __init__(self, key: Secret) -> None:
-        value = key.reveal()
-        self._needles = _needles(value) if len(value) >= SHORTEST else []
+    ``{{secret:name}}`` stands where a named one stood.  The longest goes first: a shorter one may be a part of it.
+    """
+
+    def __init__(self, key: Secret, named: Iterable[tuple[str, Secret]] = ()) -> None:
+        marks = {secret.reveal(): f"{{{{secret:{name}}}}}" for name, secret in named} | {key.reveal(): REDACTED_KEY}
+        found = sorted((value for value in marks if len(value) >= SHORTEST), key=len, reverse=True)
+        each = [_needles(value, marks[value]) for value in found]
+        self._needles = [needle for needles in each for needle in needles]
+        self._in_text = [needles[0] for needles in each if needles]
         self.count = 0
 
     def text(self, text: str) -> str:
-        if not self._needles:
+        if not self._in_text:
             return text
-        return self._take_out(text.encode("utf-8", "surrogatepass"), self._needles[:1]).decode("utf-8", "surrogatepass")
+        return self._take_out(text.encode("utf-8", "surrogatepass"), self._in_text).decode("utf-8", "surrogatepass")
 
     def body(self, body: bytes) -> bytes:
         return self._take_out(body, self._needles)
@@ -86,7 +93,7 @@ class Redactor:
         return "Redactor(•••)"
 
 
-def _needles(value: str) -> list[_Needle]:
+def _needles(value: str, mark: str) -> list[_Needle]:
     """UTF-8 first; the others only where they make other bytes of the key."""
     needles: dict[bytes, _Needle] = {}
     for codec in ("utf-8", "utf-16-le", "utf-16-be", "latin-1"):
@@ -95,18 +102,18 @@ def _needles(value: str) -> list[_Needle]:
         except UnicodeEncodeError:
             continue
         if encoded not in needles:
-            needles[encoded] = _needle(value, codec)
+            needles[encoded] = _needle(value, mark, codec)
     return list(needles.values())
 
 
-def _needle(value: str, codec: str) -> _Needle:
+def _needle(value: str, mark: str, codec: str) -> _Needle:
     anchor = max(_SAME_EVERYWHERE.findall(value), key=len, default="")
     forms = sorted(_forms(value) if anchor != value else {value}, key=len, reverse=True)
     return _Needle(
         anchor.encode(codec),
         tuple(form.encode(codec, "ignore") for form in forms),
         _mixed(value, codec) if anchor != value else None,
-        REDACTED_KEY.encode(codec),
+        mark.encode(codec, "replace"),
     )
 
 

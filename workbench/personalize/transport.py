@@ -51,7 +51,7 @@ class Transport:
         self._clients.clear()
 
     async def perform(self, prepared: Prepared, on_progress: Callable[[Progress], None]) -> Exchange:
-        redactor = Redactor(prepared.key)
+        redactor = Redactor(prepared.key, prepared.secrets)
         try:
             client = self._client(prepared)  # before the clock: loading the trust store is not the host's time
         except UnusableProxyError as problem:

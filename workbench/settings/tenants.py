@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from workbench.domain import SANDBOX, SANDBOX_ID, InvalidInput, Problem, Region, SecretKind, Tenant, check_tenant, normalize_base_url
+from workbench.domain.persona import Values
 from workbench.domain.problem import error
 from workbench.settings.errors import UnknownTenant, UnreadableFile
 from workbench.settings.toml_files import NO_TABLES, append_table, edit_toml, read_toml, tables_of
@@ -78,7 +79,9 @@ class TenantStore:
             for key in [key for key in entry if key in _KEYS and key not in new]:
                 del entry[key]
             for key, value in new.items():
-                if entry.get(key) != value:
+                if key == "values" and hasattr(entry.get(key), "keys"):
+                    _change_values(entry[key], value)
+                elif entry.get(key) != value:
                     entry[key] = value
 
         self._edit(change, check=tenant)
@@ -89,7 +92,7 @@ class TenantStore:
         original = self._get(tenant_id)
         names = {t.name.casefold() for t in self.list()}
         name = next(n for n in _copy_names(original.name) if n.casefold() not in names)
-        return self.add(replace(original, name=name, keys=frozenset(), acknowledged=False))
+        return self.add(replace(original, name=name, keys=frozenset(), secrets=(), acknowledged=False))
 
     def remove(self, tenant_id: str) -> Removed:
         """Take a tenant out; the result gives it back.  Its keys stay in the keychain."""
@@ -142,6 +145,8 @@ _KEYS = (
     "user_agent",
     "extra_headers",
     "acknowledged",
+    "secrets",
+    "values",
 )
 
 
@@ -177,6 +182,8 @@ def _to_table(tenant: Tenant) -> Any:
         "user_agent": tenant.user_agent,
         "extra_headers": [f"{name}: {value}" for name, value in tenant.extra_headers],
         "acknowledged": tenant.acknowledged,
+        "secrets": list(tenant.secrets),
+        "values": dict(tenant.values),
     }
     for key, value in values.items():
         if value:
@@ -203,6 +210,8 @@ def _from_entry(entry: object) -> Tenant:
         user_agent=_text(entry, "user_agent"),
         extra_headers=tuple(_header(h) for h in _texts(entry, "extra_headers")),
         acknowledged=entry.get("acknowledged") is True,
+        values=_values(entry),
+        secrets=_texts(entry, "secrets"),
     )
     if SANDBOX_ID in (tenant.id.casefold(), tenant.name.strip().casefold()):
         raise ValueError("“sandbox” is the id and the name of the built-in demo tenant; give it others.")
@@ -240,6 +249,23 @@ def _header(text: str) -> tuple[str, str]:
     if not colon:
         raise ValueError(f"extra_headers holds “{text}”, expected Name: value.")
     return name.strip(), value.strip()
+
+
+def _values(entry: dict[str, Any]) -> Values:
+    values = entry.get("values", {})
+    if not isinstance(values, dict):
+        raise ValueError(f"values is {values!r}, expected names with a text, a number, true or false each.")
+    return values
+
+
+def _change_values(table: Any, values: Values) -> None:
+    """Only what changed, so that comments survive; 1, 1.0 and true are three different values."""
+    for name in [name for name in table if name not in values]:
+        del table[name]
+    for name, value in values.items():
+        kept = table[name].unwrap() if name in table and hasattr(table[name], "unwrap") else table.get(name)
+        if type(kept) is not type(value) or kept != value:
+            table[name] = value
 
 
 def _place(entries: Any, tenant_id: str) -> int:

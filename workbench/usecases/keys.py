@@ -9,7 +9,9 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TypeVar
 
-from workbench.domain import SANDBOX_CLIENT_KEY, Secret, SecretKind, Tenant
+from workbench.domain import SANDBOX_CLIENT_KEY, SANDBOX_SECRETS, InvalidInput, Problem, Secret, SecretKind, Tenant
+from workbench.domain.problem import error
+from workbench.domain.values import check_named_secret
 from workbench.keychain import KeychainSilent, KeychainStatus, KeyStore
 from workbench.settings import TenantStore
 
@@ -40,11 +42,57 @@ class Keys:
     async def set(self, tenant: Tenant, kind: SecretKind, secret: Secret, *, session_only: bool = False) -> Tenant:
         """Keep a secret and note with the tenant that it exists.  ``session_only`` is forgotten at exit, and not noted."""
         await self._ask(lambda: self._store.set(tenant.secret(kind), secret, session_only=session_only))
-        return tenant if session_only else await self._note(tenant, tenant.keys | {kind})
+        return tenant if session_only else await self._note(replace(tenant, keys=tenant.keys | {kind}), tenant)
 
     async def delete(self, tenant: Tenant, kind: SecretKind) -> Tenant:
         await self._ask(lambda: self._store.delete(tenant.secret(kind)))
-        return await self._note(tenant, tenant.keys - {kind})
+        return await self._note(replace(tenant, keys=tenant.keys - {kind}), tenant)
+
+    async def named_secret(self, tenant: Tenant, name: str) -> Secret | None:
+        """What stands for ``{{secret:name}}``, or ``None``.  Raises ``KeychainError``; may wait for the system's dialog.
+
+        The Sandbox has public ones, and those of this session.
+        """
+        ref = tenant.named_secret(name)
+        if tenant.is_sandbox:
+            shipped = SANDBOX_SECRETS.get(name)
+            return self._store.of_session(ref) or (Secret(shipped) if shipped else None)
+        return await self._ask(lambda: self._store.get(ref))
+
+    async def set_named(self, tenant: Tenant, name: str, secret: Secret, *, session_only: bool = False) -> Tenant:
+        """Keep a secret under a name, and note the name with the tenant.  Raises :class:`InvalidInput`, ``KeychainError``.
+
+        One for this session only is forgotten at exit and not noted; the Sandbox's always are.
+        """
+        problems = (*check_named_secret(name, secret), *_check_spelling(name, tenant))
+        if problems:
+            raise InvalidInput(problems)
+        session_only = session_only or tenant.is_sandbox
+        ref = tenant.named_secret(name)
+        await self._ask(lambda: self._store.set(ref, secret, session_only=session_only))
+        return tenant if session_only else await self._note(replace(tenant, secrets=_with(tenant.secrets, name)), tenant)
+
+    async def delete_named(self, tenant: Tenant, name: str) -> Tenant:
+        """Delete it and its name; what is not there is fine.  A shipped one of the Sandbox stays."""
+        ref = tenant.named_secret(name)
+        if tenant.is_sandbox:
+            self._store.forget(ref)
+            return tenant
+        await self._ask(lambda: self._store.delete(ref))
+        return await self._note(replace(tenant, secrets=tuple(other for other in tenant.secrets if other != name)), tenant)
+
+    async def delete_all(self, tenant: Tenant) -> Tenant:
+        """Before a tenant is removed: its keys, also those nobody noted, and its named secrets."""
+        for kind in SecretKind:
+            if kind is not SecretKind.NAMED:
+                tenant = await self.delete(tenant, kind)
+        for name in (*tenant.secrets, *self.names_of_session(tenant)):
+            tenant = await self.delete_named(tenant, name)
+        return tenant
+
+    def names_of_session(self, tenant: Tenant) -> tuple[str, ...]:
+        """The names of the secrets kept for this session only.  Does not block."""
+        return self._store.names_of_session(tenant.id)
 
     async def status(self) -> KeychainStatus:
         return await self._ask(self._store.status)
@@ -60,11 +108,22 @@ class Keys:
             assert self.patience is not None
             raise KeychainSilent(self.patience) from None
 
-    async def _note(self, tenant: Tenant, keys: frozenset[SecretKind]) -> Tenant:
-        noted = replace(tenant, keys=keys)
-        if keys != tenant.keys:
+    async def _note(self, noted: Tenant, before: Tenant) -> Tenant:
+        if noted != before:
             await asyncio.to_thread(self._tenants.update, noted)
         return noted
+
+
+def _check_spelling(name: str, tenant: Tenant) -> tuple[Problem, ...]:
+    """Windows tells entries of its keychain apart whatever their case, so two names may not differ in it alone."""
+    other = next((known for known in tenant.secrets if known != name and known.casefold() == name.casefold()), "")
+    if not other:
+        return ()
+    return (error("Secret", f"There is a secret “{other}”, and “{name}” differs from it in case only.", f"Write “{other}”."),)
+
+
+def _with(names: tuple[str, ...], name: str) -> tuple[str, ...]:
+    return tuple(sorted({*names, name}, key=lambda each: (each.casefold(), each)))
 
 
 async def _apart(work: Callable[[], T]) -> T:

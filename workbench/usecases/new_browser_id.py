@@ -10,8 +10,8 @@ from workbench.domain import Recorded, Secret, Tenant, check_client_key, check_d
 from workbench.history import History
 from workbench.personalize import CallOptions, Client, browser_id_from
 from workbench.usecases.keys import Keys
+from workbench.usecases.record import record, refuse_errors
 from workbench.usecases.sandbox import SandboxTenant
-from workbench.usecases.send import record, refuse_errors
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Callable, Mapping, Sequence
 
 from workbench.domain import (
+    Failure,
+    FailureKind,
     FlowRequest,
     InvalidInput,
-    Problem,
     Recorded,
     Secret,
     Tenant,
@@ -17,21 +17,29 @@ from workbench.domain import (
     check_destination,
     check_key_elsewhere,
     check_request,
+    check_secrets_elsewhere,
     fill_defaults,
 )
+from workbench.domain.builtins import NEW_BROWSER_ID, SECRET, Made
+from workbench.domain.placeholders import Layer, Resolution
+from workbench.domain.problem import error
 from workbench.history import History
-from workbench.personalize import CallOptions, Client, Prepared, Progress, broken_off, never_sent
+from workbench.personalize import CallOptions, Client, Progress, never_sent
 from workbench.usecases.keys import Keys
+from workbench.usecases.new_browser_id import NewBrowser, NewBrowserId
+from workbench.usecases.record import record, record_unsent, refuse_errors
+from workbench.usecases.resolve import resolve_for
 from workbench.usecases.sandbox import SandboxTenant
 
-T = TypeVar("T")
+__all__ = ["SendRequest", "record", "refuse_errors"]
 
 
 class SendRequest:
     """``POST /v2/callFlows`` for one tenant.
 
-    The order is the promise: check, resolve the key into a value for this one call, record the request
-    as pending, send, record what came, and only then hand it back.
+    The order is the promise: put values for placeholders, check, resolve the key and named secrets into a value for
+    this one call, ask for a new browser ID where the request wants one, record the request as pending, send, record
+    what came, and only then hand it back.
     """
 
     def __init__(self, client: Callable[[], Client], history: Callable[[], History], keys: Keys, sandbox: SandboxTenant) -> None:
@@ -39,6 +47,7 @@ class SendRequest:
         self._history = history
         self._keys = keys
         self._sandbox = sandbox
+        self._new_browser_id = NewBrowserId(client, history, keys, sandbox)
 
     async def __call__(
         self,
@@ -48,62 +57,81 @@ class SendRequest:
         *,
         client_key: Secret | None = None,
         on_progress: Callable[[Progress], None] | None = None,
+        layers: Sequence[Layer] = (),
+        made: Made | None = None,
     ) -> Recorded:
         """The recorded exchange, whatever came of it: a response, a failure, a cancel.
+
+        ``layers`` are the values for placeholders, from near to far; the tenant's and the built-ins follow by themselves.
+        ``made`` is what built-ins give; without it new ones are made.  What is recorded holds the values, but
+        ``{{secret:name}}`` as it is.
 
         Raises :class:`InvalidInput` before anything is sent, ``KeychainError`` if the key cannot be
         read, ``HistoryError`` if the exchange cannot be recorded.  ``client_key`` overrides the keychain.
         """
-        request = fill_defaults(request, tenant)
+        found = resolve_for(request, tenant, layers, made or Made.fresh())
+        refuse_errors(found.problems)
         refuse_errors(check_destination(tenant))
-        refuse_errors(check_request(request, tenant.points_of_sale))
-        if on_progress is not None and client_key is None and not tenant.is_sandbox:
+        refuse_errors(check_request(found.request, tenant.points_of_sale))
+        if on_progress is not None and not tenant.is_sandbox and (client_key is None or found.secrets):
             on_progress(Progress("keychain"))  # it may wait for a dialog of the system
         key = client_key or await self._keys.client_key(tenant)
         refuse_errors(check_client_key(key))
         assert key is not None
-        refuse_errors(check_key_elsewhere(key, tenant, request, user_agent=options.user_agent))
+        secrets = await self._secrets(found.secrets, tenant)
+        agent = options.user_agent
+        refuse_errors(check_key_elsewhere(key, tenant, found.request, user_agent=agent, layers=layers))
+        refuse_errors(check_secrets_elsewhere(secrets, tenant, found.request, user_agent=agent, layers=layers))
+        return await self._send(found, tenant, options, key, secrets, on_progress)
+
+    async def _send(
+        self,
+        found: Resolution,
+        tenant: Tenant,
+        options: CallOptions,
+        key: Secret,
+        secrets: Mapping[str, Secret],
+        on_progress: Callable[[Progress], None] | None,
+    ) -> Recorded:
+        browser = await self._new_browser_id(tenant, options, client_key=key) if found.needs_browser_id else None
+        shown = {NEW_BROWSER_ID: browser.browser_id} if browser is not None and browser.browser_id else {}
         where = await asyncio.to_thread(self._sandbox.resolve, tenant)
-        return await record(self._client(), self._history, self._client().prepare_call_flows(request, where, key, options), on_progress)
+        kept = fill_defaults(found.finish(shown), tenant)
+        if browser is not None and not browser.browser_id:
+            prepared = self._client().prepare_call_flows(kept, where, key, options)
+            return await record_unsent(self._history, never_sent(prepared, _without_browser_id(browser)))
+        late = shown | {f"{SECRET}{name}": secret.reveal() for name, secret in secrets.items()}
+        filled = fill_defaults(found.finish(late), tenant)
+        prepared = self._client().prepare_call_flows(kept, where, key, options, filled=filled, secrets=secrets)
+        return await record(self._client(), self._history, prepared, on_progress)
+
+    async def _secrets(self, names: frozenset[str], tenant: Tenant) -> dict[str, Secret]:
+        found: dict[str, Secret] = {}
+        for name in sorted(names):
+            secret = await self._keys.named_secret(tenant, name)
+            if not secret:
+                raise InvalidInput((error("Secret", f"{tenant.name} has no secret “{name}”.", _where_to_put(name, tenant)),))
+            found[name] = secret
+        return found
 
 
-async def record(
-    client: Client, history: Callable[[], History], prepared: Prepared, on_progress: Callable[[Progress], None] | None = None
-) -> Recorded:
-    """Perform a prepared call between its two records on disk.
-
-    From here on the exchange is carried to its end even if the caller is cancelled, at whatever moment, so
-    that a cancel is recorded as what it is.  An unexpected exception is raised on, but the record is
-    finished first: nothing stays pending.
-    """
-    number, stopped = await _to_the_end(lambda: history().begin(prepared.pending))
-    try:
-        exchange = never_sent(prepared) if stopped else await client.perform(prepared, on_progress=on_progress)
-    except Exception as bug:
-        broken = broken_off(prepared, bug)
-        await _to_the_end(lambda: history().finish(number, broken))
-        raise
-    recorded, _ = await _to_the_end(lambda: history().finish(number, exchange))
-    return recorded
+def _where_to_put(name: str, tenant: Tenant) -> str:
+    if tenant.is_sandbox:
+        return f"The Sandbox has {{{{secret:demo-token}}}}; give it “{name}” for this session in the window, or choose another tenant."
+    return f"Store it with the tenant, or in a terminal:  workbench keys set TENANT --secret {name}"
 
 
-async def _to_the_end(work: Callable[[], T]) -> tuple[T, bool]:
-    """Run blocking work that must not be cut short; the second value tells whether a cancel came meanwhile."""
-    running = asyncio.ensure_future(asyncio.to_thread(work))
-    stopped = False
-    while True:
-        try:
-            return await asyncio.shield(running), stopped
-        except asyncio.CancelledError:
-            task = asyncio.current_task()
-            if running.cancelled() or task is None:
-                raise
-            task.uncancel()
-            stopped = True
-
-
-def refuse_errors(problems: tuple[Problem, ...]) -> None:
-    """Raise :class:`InvalidInput` with those problems that are errors; warnings may be sent anyway."""
-    errors = tuple(p for p in problems if p.is_error)
-    if errors:
-        raise InvalidInput(errors)
+def _without_browser_id(browser: NewBrowser) -> Failure:
+    """The request needs a new browser ID, and its own exchange in History tells why none came."""
+    failure = browser.recorded.exchange.failure
+    if failure is not None and failure.kind is FailureKind.CANCELLED:
+        what = "You cancelled while a new browser ID was asked for, so the request was not sent."
+        return Failure(failure.kind, what, "Nothing was executed. Send it again when you are ready.")
+    what = f"No new browser ID came (#{browser.recorded.number}), so the request was not sent."
+    return Failure(
+        failure.kind if failure is not None else FailureKind.NOT_SENT,
+        what,
+        browser.why,
+        failure.phase if failure is not None else "",
+        failure.detail if failure is not None else "",
+    )

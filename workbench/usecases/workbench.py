@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from workbench.usecases.places import Places
 
 if TYPE_CHECKING:
-    from workbench.collections import SavedRequests
     from workbench.history import History
     from workbench.keychain import KeyStore
     from workbench.personalize import CallOptions, Client
     from workbench.settings import CompareRules, Settings, SettingsStore, TenantStore, UiState
     from workbench.usecases.keys import Keys
     from workbench.usecases.new_browser_id import NewBrowserId
+    from workbench.usecases.open_collections import OpenCollections
     from workbench.usecases.sandbox import SandboxTenant
     from workbench.usecases.send import SendRequest
 
@@ -58,7 +58,7 @@ class Workbench:
         self.tenants: _Once[TenantStore] = _Once(self._make_tenants)
         self.compare_rules: _Once[CompareRules] = _Once(self._make_compare_rules)
         self.ui_state: _Once[UiState] = _Once(self._make_ui_state)
-        self.saved: _Once[SavedRequests] = _Once(self._make_saved)
+        self.collections: _Once[OpenCollections] = _Once(self._make_collections)
         self.keys: _Once[Keys] = _Once(self._make_keys)
         self.sandbox: _Once[SandboxTenant] = _Once(self._make_sandbox)
         self.send: _Once[SendRequest] = _Once(self._make_send)
@@ -87,6 +87,8 @@ class Workbench:
             await client.aclose()
 
     def close(self) -> None:
+        if (collections := self.collections.made) is not None:
+            collections.stop_watching()
         if (sandbox := self.sandbox.made) is not None:
             sandbox.stop()
         if (history := self.history.made) is not None:
@@ -127,10 +129,10 @@ class Workbench:
 
         return UiState(self.places.ui_state)
 
-    def _make_saved(self) -> SavedRequests:
-        from workbench.collections import SavedRequests
+    def _make_collections(self) -> OpenCollections:
+        from workbench.usecases.open_collections import OpenCollections
 
-        return SavedRequests(self.places.saved)
+        return OpenCollections(self.places.saved, self.ui_state)
 
     def _make_keys(self) -> Keys:
         from workbench.usecases.keys import Keys

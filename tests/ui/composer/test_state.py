@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.domain import SANDBOX, BrowserId, Email, FlowRequest, Identifiers, Identity, Tenant
-from workbench.ui.composer.state import Draft, format_object, parse_draft, read_draft
+from workbench.ui.composer.state import Context, Draft, format_object, parse_draft, read_draft
 
 UUID = "12435206-1234-4f0b-9d55-6e46b0e4a42b"
 GOOD = Draft(friendly_id="home_hero", language="EN", currency="EUR", point_of_sale="demo-store", browser_id=UUID)
@@ -93,7 +93,7 @@ def test_what_is_not_json_is_a_problem_at_its_own_field() -> None:
 
 
 def test_reading_fills_in_the_tenants_defaults_and_finds_nothing_wrong() -> None:
-    reading = read_draft(Draft(friendly_id="home_hero", browser_id=UUID), SANDBOX)
+    reading = read_draft(Draft(friendly_id="home_hero", browser_id=UUID), Context(SANDBOX))
     assert reading.problems == ()
     assert reading.summary == ""
     assert (reading.request.channel, reading.request.language) == ("WEB", "EN")
@@ -101,22 +101,22 @@ def test_reading_fills_in_the_tenants_defaults_and_finds_nothing_wrong() -> None
 
 
 def test_what_was_typed_wins_over_a_default() -> None:
-    request = read_draft(Draft(language="DE", channel="SMS", point_of_sale="demo-store/ireland", currency="CHF"), SANDBOX).request
+    request = read_draft(Draft(language="DE", channel="SMS", point_of_sale="demo-store/ireland", currency="CHF"), Context(SANDBOX)).request
     assert (request.channel, request.language, request.currency_code) == ("SMS", "DE", "CHF")
     assert request.point_of_sale == "demo-store/ireland"
 
 
 def test_errors_come_in_the_order_of_the_form_and_are_counted() -> None:
-    reading = read_draft(Draft(language="english", params="{"), Tenant("t", "T"))
+    reading = read_draft(Draft(language="english", params="{"), Context(Tenant("t", "T")))
     assert [p.field for p in reading.errors] == ["Friendly ID", "Language", "Point of sale", "Browser ID", "Parameters"]
     assert reading.summary.startswith("5 ")
-    one = read_draft(Draft(friendly_id="home_hero"), SANDBOX)
+    one = read_draft(Draft(friendly_id="home_hero"), Context(SANDBOX))
     assert [p.field for p in one.errors] == ["Browser ID"]
     assert one.summary.startswith("One ")
 
 
 def test_warnings_are_problems_but_no_errors() -> None:
-    reading = read_draft(Draft(**(GOOD.remember() | {"friendly_id": "Home Hero", "channel": "Fax"})), SANDBOX)
+    reading = read_draft(Draft(**(GOOD.remember() | {"friendly_id": "Home Hero", "channel": "Fax"})), Context(SANDBOX))
     assert [p.field for p in reading.problems] == ["Friendly ID", "Channel"]
     assert reading.errors == ()
     assert reading.summary == ""

@@ -216,13 +216,13 @@ def test_a_code_of_the_list_is_shown_with_its_name_and_kept_without(qtbot: QtBot
 
 def test_extra_fields_are_sent_beside_the_others(qtbot: QtBot, view: ComposerView) -> None:
     assert not view.extra.isVisible()
-    click(view.more)
+    click(view.more.link("Extra fields"))
     assert view.extra.isVisible()
     retype(view.extra, '{"uri": "/home"}')
     request = sent(qtbot, view)
     assert request.extra == {"uri": "/home"}
     assert json.loads(request.body(None))["uri"] == "/home"
-    click(view.more)
+    click(view.more.link("Extra fields"))
     assert view.extra.isVisible(), "what holds something is not hidden"
 
 

@@ -75,7 +75,7 @@ def test_approve_send_again_and_see_that_it_is_equal(qtbot: QtBot, window: MainW
         send(qtbot, window)
         window.commands.run("compare.approve")
         qtbot.waitUntil(lambda: window.response.baseline.text() == "Equal to the baseline")
-        assert window.workbench.saved().baseline(path).body == GOLD.body  # type: ignore[union-attr]
+        assert window.workbench.collections().baseline(path).body == GOLD.body  # type: ignore[union-attr]
         send(qtbot, window)
         qtbot.waitUntil(lambda: window.response.baseline.text() == "1 difference to the baseline")
         click(window.response.baseline)
@@ -115,7 +115,7 @@ def test_an_approval_is_taken_back(qtbot: QtBot, window: MainWindow) -> None:
         window.commands.run("compare.approve")
         qtbot.waitUntil(lambda: "replaced" in window.response.message.accessibleName())
         click(button(window.response.message, "Undo"))
-        qtbot.waitUntil(lambda: window.workbench.saved().baseline(path).body == GOLD.body)  # type: ignore[union-attr]
+        qtbot.waitUntil(lambda: window.workbench.collections().baseline(path).body == GOLD.body)  # type: ignore[union-attr]
         qtbot.waitUntil(lambda: "differences to the baseline" in window.response.baseline.text())
 
 

@@ -7,13 +7,15 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QLabel, QLineEdit, QMessageBox, QPushButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from tests.ui.shell.conftest import Opened
-from tests.ui.support import click, only, press, retype
+from tests.ui.support import click, named, only, press, retype
+from workbench.collections import Node, NodeKind, SavedRequest
 from workbench.domain import Email, FlowRequest
 from workbench.history import Query
+from workbench.ui.collections.save_dialog import SaveDialog
 from workbench.ui.composer import Draft
 from workbench.ui.shell.window import MainWindow
 
@@ -27,15 +29,30 @@ def send(qtbot: QtBot, window: MainWindow) -> int:
 
 
 def save_as(qtbot: QtBot, window: MainWindow, name: str) -> None:
-    before = window.saved.list.count()
     window.commands.run("request.save_as")
-    edit = only(only(window, QInputDialog), QLineEdit)
+    dialog = only(window, SaveDialog)
+    edit = named(dialog, "Name")
     retype(edit, name)
     press(edit, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: window.saved.list.count() == before + 1)
-    qtbot.waitUntil(lambda: title(window, name) and not window.findChildren(QInputDialog))
+    qtbot.waitUntil(lambda: name in saved_names(window))
+    qtbot.waitUntil(lambda: title(window, name) and not window.findChildren(SaveDialog))
     window.activateWindow()  # what a window manager does when a dialog closes
     qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
+
+
+def saved_names(window: MainWindow) -> list[str]:
+    return [node.name for node in saved_nodes(window)]
+
+
+def saved_nodes(window: MainWindow) -> list[Node]:
+    roots = window.collections.roots()
+    return [node for root in roots for node in root.walk() if node.kind is NodeKind.REQUEST]
+
+
+def load(window: MainWindow, name: str) -> SavedRequest:
+    """What the file of that name says now."""
+    path = next(node.path for root in window.workbench.collections().trees() for node in root.walk() if node.name == name)
+    return window.workbench.collections().load(path)[0]
 
 
 def title(window: MainWindow, name: str) -> bool:
@@ -47,10 +64,16 @@ def edited(window: MainWindow) -> bool:
 
 
 def open_saved(window: MainWindow, name: str) -> None:
-    row = next(n for n in range(window.saved.list.count()) if window.saved.list.item(n).text() == name)
-    window.saved.list.setCurrentRow(row)
-    window.saved.list.setFocus()
-    press(window.saved.list, Qt.Key.Key_Return)
+    tree = window.collections.tree
+    path = next(node.path for node in saved_nodes(window) if node.name == name)
+    tree.setCurrentIndex(tree.shown_model.find(path))
+    tree.setFocus()
+    press(tree, Qt.Key.Key_Return)
+
+
+def tabs(window: MainWindow) -> list[str]:
+    bar = window.composer.tabs.bar
+    return [bar.tabText(place) for place in range(bar.count())]
 
 
 def answer(qtbot: QtBot, window: MainWindow, name: str) -> None:
@@ -74,9 +97,7 @@ def two_saved(qtbot: QtBot, window: MainWindow) -> None:
 def test_a_request_is_saved_under_a_name_without_the_tenants_defaults(qtbot: QtBot, window: MainWindow) -> None:
     window.composer.show_draft(Draft(friendly_id="home_hero", identity_type="email", email="kim@example.com", params='{"a": 1}'))
     save_as(qtbot, window, "Hero for Kim")
-    (entry,) = window.workbench.saved().list()
-    saved = window.workbench.saved().load(entry.path)
-    assert saved.request == FlowRequest("home_hero", identity=Email("kim@example.com"), params={"a": 1})
+    assert load(window, "Hero for Kim").request == FlowRequest("home_hero", identity=Email("kim@example.com"), params={"a": 1})
     assert not edited(window)
 
 
@@ -86,8 +107,7 @@ def test_an_edit_is_marked_and_saved_over_without_asking(qtbot: QtBot, window: M
     qtbot.waitUntil(lambda: edited(window))
     window.commands.run("request.save")
     qtbot.waitUntil(lambda: not edited(window))
-    hero = next(entry for entry in window.workbench.saved().list() if entry.name == "Hero")
-    assert window.workbench.saved().load(hero.path).request.identity == Email("ada@example.com")
+    assert load(window, "Hero").request.identity == Email("ada@example.com")
 
 
 def test_a_saved_request_opens_in_the_form(qtbot: QtBot, window: MainWindow) -> None:
@@ -98,31 +118,44 @@ def test_a_saved_request_opens_in_the_form(qtbot: QtBot, window: MainWindow) -> 
     assert not window.findChildren(QMessageBox)
 
 
-@pytest.mark.parametrize(
-    ("said", "form", "kept"), [("Cancel", "home_hero", "kim"), ("Discard", "banner", "kim"), ("Save", "banner", "ada")]
-)
-def test_unsaved_edits_are_asked_about_before_another_is_opened(qtbot: QtBot, window: MainWindow, said: str, form: str, kept: str) -> None:
+def test_another_request_opens_beside_one_with_edits(qtbot: QtBot, window: MainWindow) -> None:
     two_saved(qtbot, window)
     retype(window.composer.email, "ada@example.com")
+    qtbot.waitUntil(lambda: edited(window))
     open_saved(window, "Banner")
+    qtbot.waitUntil(lambda: window.composer.friendly_id.text() == "banner")
+    assert tabs(window) == ["Banner", "Hero •"]
+    open_saved(window, "Hero")
+    qtbot.waitUntil(lambda: window.composer.email.text() == "ada@example.com")
+    assert load(window, "Hero").request.identity == Email("kim@example.com")
+
+
+@pytest.mark.parametrize(("said", "left", "kept"), [("Cancel", 2, "kim"), ("Discard", 1, "kim"), ("Save", 1, "ada")])
+def test_unsaved_edits_are_asked_about_before_a_tab_closes(qtbot: QtBot, window: MainWindow, said: str, left: int, kept: str) -> None:
+    two_saved(qtbot, window)
+    retype(window.composer.email, "ada@example.com")
+    qtbot.waitUntil(lambda: edited(window))
+    window.commands.run("request.close_tab")
     answer(qtbot, window, said)
-    qtbot.waitUntil(lambda: window.composer.friendly_id.text() == form)
-    hero = next(entry for entry in window.workbench.saved().list() if entry.name == "Hero")
-    assert window.workbench.saved().load(hero.path).request.identity == Email(f"{kept}@example.com")
+    qtbot.waitUntil(lambda: len(tabs(window)) == left)
+    assert load(window, "Hero").request.identity == Email(f"{kept}@example.com")
+    if left == 1:
+        window.commands.run("request.reopen_tab")
+        qtbot.waitUntil(lambda: window.composer.email.text() == "ada@example.com")
 
 
 def test_a_taken_name_is_refused(qtbot: QtBot, window: MainWindow) -> None:
     two_saved(qtbot, window)
     window.saving.save_named("banner")
     qtbot.waitUntil(lambda: "banner" in window.composer.notice.accessibleName())
-    assert len(window.workbench.saved().list()) == 2
+    assert sorted(saved_names(window)) == ["Banner", "Hero"]
 
 
 def test_what_is_not_json_is_not_saved(qtbot: QtBot, window: MainWindow) -> None:
     window.composer.show_draft(Draft(friendly_id="home_hero", params="{"))
     window.saving.save_named("Broken")
     assert "Parameters" in window.composer.notice.accessibleName()
-    assert window.workbench.saved().list() == ()
+    assert saved_names(window) == []
 
 
 def test_the_next_start_still_knows_which_request_the_form_shows(qtbot: QtBot, opened: Opened) -> None:
@@ -135,11 +168,12 @@ def test_the_next_start_still_knows_which_request_the_form_shows(qtbot: QtBot, o
         qtbot.waitUntil(lambda: edited(window))
 
 
-def test_a_new_request_forgets_the_saved_one(qtbot: QtBot, window: MainWindow) -> None:
+def test_a_new_request_is_an_empty_form_in_a_tab_of_its_own(qtbot: QtBot, window: MainWindow) -> None:
     two_saved(qtbot, window)
     window.commands.run("request.new")
     assert window.composer.draft() == Draft()
     assert not title(window, "Hero")
+    assert tabs(window) == ["Banner", "Hero", "Unsaved request"]
     assert window.composer.friendly_id.hasFocus()
 
 

@@ -86,22 +86,22 @@ async def _delete_keys(tenant: Tenant, workbench: Workbench) -> None:
 
     keys = headless_keys(workbench)
     try:
-        for kind in SecretKind:
-            tenant = await keys.delete(tenant, kind)
+        await keys.delete_all(tenant)
     except KeychainMissing:
-        if tenant.keys:
+        if tenant.keys or tenant.secrets:
             raise
 
 
 def _what_of_the_keys(tenant: Tenant, *, deleted: bool) -> str:
     if deleted:
         return "The keychain holds no key of it any more."
-    if not tenant.keys:
+    if not (tenant.keys or tenant.secrets):
         return ""
     from workbench.keychain.keychain import SERVICE
 
-    entries = ", ".join(f"{tenant.id}/{kind}" for kind in sorted(tenant.keys))
+    names = [*sorted(tenant.keys), *(f"{SecretKind.NAMED}/{name}" for name in tenant.secrets)]
+    entries = ", ".join(f"{tenant.id}/{name}" for name in names)
     return (
-        f"Its key stays in the keychain, as “{SERVICE}”, {entries}: delete it there. "
+        f"{'Its key stays' if len(names) == 1 else 'Its keys stay'} in the keychain, as “{SERVICE}”, {entries}: delete it there. "
         "Next time, --delete-keys does it before the tenant is removed."
     )

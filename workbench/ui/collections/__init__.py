@@ -1,6 +1,7 @@
-"""Saved requests as a list: open, rename, duplicate, delete with undo."""
+"""Collections as a tree: open, new, rename, duplicate, move, delete; undo for all of it; search."""
 
-from workbench.ui.collections.state import SavedSource
-from workbench.ui.collections.view import SavedView
+from workbench.ui.collections.actions import ACTIONS
+from workbench.ui.collections.state import CollectionsSource
+from workbench.ui.collections.view import CollectionsView, places
 
-__all__ = ["SavedSource", "SavedView"]
+__all__ = ["ACTIONS", "CollectionsSource", "CollectionsView", "places"]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 from workbench.domain import (
@@ -20,10 +21,16 @@ from workbench.domain import (
     fill_defaults,
     parse_object,
 )
+from workbench.domain.builtins import NEW_BROWSER_ID, Made
+from workbench.domain.persona import Persona, Values
+from workbench.domain.placeholders import Layer, Use, resolve
+from workbench.usecases.resolve import layers_for
 
-_FIELDS = ("Friendly ID", "Channel", "Language", "Currency", "Point of sale", "Identity type", "Browser ID", "Email", "Provider", "Identifier", "Parameters", "Extra fields")  # fmt: skip
-_FORM = {field: place for place, field in enumerate(_FIELDS)}
+_FIELDS = ("Friendly ID", "Channel", "Language", "Currency", "Point of sale", "Identity type", "Browser ID", "Email", "Provider", "Identifier", "Parameters", "Extra fields", "Values")  # fmt: skip
+_FORM = {name: place for place, name in enumerate(_FIELDS)}
 """The order of the form, from top to bottom; problems are told in it."""
+EXAMPLE_BROWSER_ID = "00000000-0000-4000-8000-000000000000"
+"""Stands for the one that is asked for when the request is sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +49,15 @@ class Draft:
     identifier: str = ""
     params: str = ""
     extra: str = ""
+    values: str = ""
+    description: str = ""
 
     @classmethod
-    def of(cls, request: FlowRequest, keep: Draft | None = None) -> Draft:
-        """The draft that gives ``request``; inputs of the other identity types are kept from ``keep``."""
+    def of(cls, request: FlowRequest, keep: Draft | None = None, *, values: Values | None = None, description: str = "") -> Draft:
+        """The draft that gives ``request``; inputs of the other identity types are kept from ``keep``.
+
+        ``values`` stand for the request's own placeholders, ``description`` is Markdown: both are kept in its file, never sent.
+        """
         old = keep or cls()
         identity = request.identity
         return cls(
@@ -61,6 +73,8 @@ class Draft:
             identifier=identity.id if isinstance(identity, Identifiers) else old.identifier,
             params=_pretty(request.params),
             extra=_pretty(request.extra),
+            values=_pretty(dict(values or {})),
+            description=description,
         )
 
     @classmethod
@@ -88,11 +102,27 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
+class Context:
+    """What a form is read with: the tenant, the persona it is sent as, and the values of the folders it stands in."""
+
+    tenant: Tenant
+    persona: Persona | None = None
+    folders: tuple[Layer, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
-    """What a draft means: the request (tenant defaults filled in) and its problems, in the order of the form."""
+    """What a draft means, with its problems in the order of the form.
+
+    ``request`` is as the persona sends it, the tenant's defaults filled in, placeholders still in it; ``layers`` are what
+    they stand for, nearest first; ``resolved`` is an example of what would be sent, and ``uses`` says where each value is from.
+    """
 
     request: FlowRequest
     problems: tuple[Problem, ...]
+    layers: tuple[Layer, ...] = ()
+    resolved: FlowRequest = field(default_factory=FlowRequest)
+    uses: tuple[Use, ...] = ()
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -111,6 +141,7 @@ def parse_draft(draft: Draft) -> tuple[FlowRequest, tuple[Problem, ...]]:
     """What the draft says itself, and what in it is not JSON; no rule is applied and no default filled in."""
     params = parse_object(draft.params, "Parameters")
     extra = parse_object(draft.extra, "Extra fields")
+    values = parse_object(draft.values, "Values")
     request = FlowRequest(
         friendly_id=draft.friendly_id.strip(),
         channel=draft.channel.strip(),
@@ -121,15 +152,51 @@ def parse_draft(draft: Draft) -> tuple[FlowRequest, tuple[Problem, ...]]:
         params={} if isinstance(params, Problem) else params,
         extra={} if isinstance(extra, Problem) else extra,
     )
-    return request, tuple(p for p in (params, extra) if isinstance(p, Problem))
+    return request, tuple(p for p in (params, extra, values) if isinstance(p, Problem))
 
 
-def read_draft(draft: Draft, tenant: Tenant) -> Reading:
+def values_of(draft: Draft) -> dict[str, Any]:
+    """The request's own values; none where they are not JSON."""
+    values = parse_object(draft.values, "Values")
+    return {} if isinstance(values, Problem) else values
+
+
+def read_draft(draft: Draft, context: Context) -> Reading:
     """Turn what was typed into the request to send, with everything that is wrong or doubtful about it."""
     request, unparsed = parse_draft(draft)
-    request = fill_defaults(request, tenant)
-    problems = check_request(request, tenant.points_of_sale) + unparsed
-    return Reading(request, tuple(sorted(problems, key=lambda problem: _FORM.get(problem.field, len(_FORM)))))
+    if context.persona is not None:
+        request = context.persona.apply(request)
+    request = fill_defaults(request, context.tenant)
+    own = values_of(draft)
+    layers = layers_for(
+        row=None,
+        persona=context.persona,
+        request_values=Layer("this request", own) if own else None,
+        folders=context.folders,
+        tenant=context.tenant,
+    )
+    resolution = resolve(request, layers, Made.preview())
+    example = resolution.finish({NEW_BROWSER_ID: EXAMPLE_BROWSER_ID})
+    problems = check_request(example, context.tenant.points_of_sale) + resolution.problems + unparsed
+    if resolution.problems:  # what is missing is not wrong as well
+        told = {problem.field for problem in resolution.problems}
+        problems = tuple(p for p in problems if p in resolution.problems or p.field not in told)
+    ordered = tuple(sorted(problems, key=lambda problem: _FORM.get(problem.field, len(_FORM))))
+    return Reading(request, ordered, layers, example, resolution.uses)
+
+
+def told_uses(uses: Sequence[Use], field: str, at_most: int = 4) -> str:
+    """What the placeholders of a field stand for, and where it comes from: a line each."""
+    found = [use for use in uses if use.field == field]
+    lines = [f"{{{{{use.name}}}}} → {brief(use.value)} · {use.origin}" for use in found[:at_most]]
+    if len(found) > at_most:
+        lines.append(f"and {len(found) - at_most} more")
+    return "\n".join(lines)
+
+
+def brief(text: str, at_most: int = 60) -> str:
+    one_line = " ".join(text.split())
+    return one_line if len(one_line) <= at_most else f"{one_line[: at_most - 1]}…"
 
 
 def format_object(text: str) -> str:
@@ -138,5 +205,11 @@ def format_object(text: str) -> str:
     return text if isinstance(value, Problem) else _pretty(value)
 
 
+_UNSEEN = re.compile("[\u2028\u2029]")
+"""Line ends to an editor, and letters to JSON: they are shown by their escape."""
+
+
 def _pretty(value: dict[str, Any]) -> str:
-    return json.dumps(value, indent=2, ensure_ascii=False) if value else ""
+    if not value:
+        return ""
+    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(value, indent=2, ensure_ascii=False))

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
@@ -17,11 +20,20 @@ from PySide6.QtWidgets import (
 )
 
 from workbench.domain import Channel, FlowRequest, IdentityType, Tenant
-from workbench.ui.composer.state import Draft, Reading, format_object, read_draft
+from workbench.domain.persona import Persona
+from workbench.domain.placeholders import Layer
+from workbench.ui.composer.more import MoreRow
+from workbench.ui.composer.personas import PersonaBar
+from workbench.ui.composer.state import Context, Draft, Reading, format_object, read_draft, told_uses
+from workbench.ui.composer.tabs import RequestTabs
 from workbench.ui.theme import Theme
-from workbench.ui.widgets import Badge, Field, Notice, Panel, Segments, elided, label, line, look, primary_button, push_button
+from workbench.ui.widgets import Badge, Field, Notice, Panel, Segments, elided, label, line, primary_button, push_button
 from workbench.ui.widgets.code_combo import CodeCombo
 from workbench.ui.widgets.json_edit import JsonEdit
+from workbench.ui.widgets.plain_text import plain_text
+
+if TYPE_CHECKING:
+    from workbench.ui.widgets.markdown import MarkdownEdit
 
 _IDENTITY_HELP = {
     IdentityType.BROWSER_ID: "Recommended: keeps the run in the guest's browser session, so goals are attributed.",
@@ -37,16 +49,18 @@ class ComposerView(QWidget):
     does not shout; a warning shows at once.
     """
 
-    send_requested = Signal(FlowRequest)
+    send_requested = Signal(FlowRequest, object)
     cancel_requested = Signal()
     save_requested = Signal()
     new_browser_id_requested = Signal()
     draft_changed = Signal()
+    persona_chosen = Signal(object)
+    send_as_requested = Signal()
 
     def __init__(self, theme: Theme, tenant: Tenant) -> None:
         super().__init__()
         self._theme = theme
-        self._tenant = tenant
+        self._context = Context(tenant)
         self._codes_known = False
         self._touched: set[str] = set()
         self._sending = False
@@ -73,7 +87,12 @@ class ComposerView(QWidget):
         self.identifier.setText(draft.identifier)
         self.params.setPlainText(draft.params)
         self.extra.setPlainText(draft.extra)
-        self._show_extra(bool(draft.extra.strip()))
+        self.values.setPlainText(draft.values)
+        self._description_text = draft.description
+        if self.description is not None:
+            self.description.set_text(draft.description)
+            self.description.show_mode("preview" if draft.description.strip() else "write")
+        self._show_optional(draft)
         for edit in (self.friendly_id, self.browser_id, self.email, self.identifier):
             edit.setCursorPosition(0)
         self._touched.clear()
@@ -82,7 +101,7 @@ class ComposerView(QWidget):
 
     def show_tenant(self, tenant: Tenant) -> None:
         """The tenant's points of sale in the list, its defaults where a field is empty."""
-        self._tenant = tenant
+        self._context = replace(self._context, tenant=tenant)
         self.point_of_sale.set_codes(dict.fromkeys(tenant.points_of_sale, ""))
         for combo, default in (
             (self.channel, tenant.channel or "WEB"),
@@ -97,6 +116,17 @@ class ComposerView(QWidget):
         if not tenant.channel:
             self.channel.setToolTip("Left empty it is not sent; Personalize then uses WEB")
         self._changed()
+
+    def show_folders(self, layers: tuple[Layer, ...]) -> None:
+        """The values of the folders and the collection that the request stands in, nearest first."""
+        self._context = replace(self._context, folders=layers)
+        self._changed_outside()
+
+    def show_personas(self, names: Mapping[Path, str], persona: Persona | None, chosen: Path | None) -> None:
+        """Whom the request can be sent as; ``persona`` is the chosen one."""
+        self._context = replace(self._context, persona=persona)
+        self.personas.show_personas(names, persona, chosen)
+        self._changed_outside()
 
     def show_codes(self, languages: Mapping[str, str], currencies: Mapping[str, str]) -> None:
         """The ISO lists, once loaded; nothing is checked before, so that the first paint need not wait for them."""
@@ -142,13 +172,19 @@ class ComposerView(QWidget):
             email=self.email.text(),
             provider=self.provider.text(),
             identifier=self.identifier.text(),
-            params=self.params.toPlainText(),
-            extra=self.extra.toPlainText(),
+            params=plain_text(self.params),
+            extra=plain_text(self.extra),
+            values=plain_text(self.values),
+            description=self._description_text,
         )
 
     def reading(self) -> Reading:
         """What the form means now, every rule applied."""
-        return read_draft(self.draft(), self._tenant)
+        return read_draft(self.draft(), self._context)
+
+    def reading_as(self, persona: Persona) -> Reading:
+        """The same, sent as somebody else than is chosen."""
+        return read_draft(self.draft(), replace(self._context, persona=persona))
 
     def try_send(self) -> None:
         """Send, or show every error and put the cursor into the first field that has one."""
@@ -161,15 +197,15 @@ class ComposerView(QWidget):
         if reading.errors:
             self._focus(reading.errors[0].field)
             return
-        self.send_requested.emit(reading.request)
+        self.send_requested.emit(reading.request, reading.layers)
 
     def focus_first(self) -> None:
         self.friendly_id.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.friendly_id.selectAll()
 
     def format_params(self) -> None:
-        for edit in (self.params, self.extra):
-            text = edit.toPlainText()
+        for edit in (self.params, self.extra, self.values):
+            text = plain_text(edit)
             if (better := format_object(text)) != text:
                 cursor = edit.textCursor()  # through a cursor, so that Ctrl+Z takes it back
                 cursor.select(cursor.SelectionType.Document)
@@ -182,6 +218,9 @@ class ComposerView(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         panel = Panel()
         outer.addWidget(panel)
+        self.tabs = RequestTabs(self._theme)
+        panel.body.addWidget(self.tabs)
+        panel.body.addWidget(line())
         panel.body.addLayout(self._build_head())
         panel.body.addWidget(line())
         page = QWidget()
@@ -213,6 +252,8 @@ class ComposerView(QWidget):
         return head
 
     def _build_fields(self, form: QVBoxLayout) -> None:
+        self.personas = PersonaBar(self._theme)
+        form.addWidget(self.personas)
         self.friendly_id = QLineEdit()
         self.friendly_id.setPlaceholderText("home_hero")
         self.channel = CodeCombo(dict.fromkeys(Channel, ""))
@@ -265,14 +306,18 @@ class ComposerView(QWidget):
         form.addWidget(self._identity_pages)
 
     def _build_extra(self, form: QVBoxLayout) -> None:
-        self.more = push_button("Add extra fields")
-        look(self.more, "link")
-        self.more.setToolTip("Further top-level fields, for what the documentation does not name")
         self.extra = JsonEdit(self._theme, 3, '{"uri": "/home"}')
-        self._extra_field = self._field("Extra fields", self.extra)
-        form.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
-        form.addWidget(self._extra_field)
-        self._extra_field.hide()
+        self.values = JsonEdit(self._theme, 3, '{"tier": "gold"}')
+        self.values.setToolTip("What {{tier}} stands for in this request")
+        self.description: MarkdownEdit | None = None
+        self._description_text = ""
+        self.more = MoreRow()
+        form.addWidget(self.more)
+        for name, control in (("Extra fields", self.extra), ("Values", self.values)):
+            field = self._field(name, control)
+            field.hide()
+            form.addWidget(field)
+        self._form = form
 
     def _build_foot(self) -> QVBoxLayout:
         foot = QVBoxLayout()
@@ -302,14 +347,16 @@ class ComposerView(QWidget):
             edit.textChanged.connect(self._changed)
         for combo in (self.channel, self.language, self.currency, self.point_of_sale):
             combo.editTextChanged.connect(self._changed)
-        for text in (self.params, self.extra):
+        for text in (self.params, self.extra, self.values):
             text.textChanged.connect(self._changed)
         for name, field in self._fields.items():
             control = field.control.lineEdit() if isinstance(field.control, CodeCombo) else field.control
             if isinstance(control, QLineEdit):
                 control.editingFinished.connect(lambda name=name: self._leave(name))
         self.identity_type.chosen.connect(self._changed)
-        self.more.clicked.connect(lambda: self._show_extra(not self._extra_field.isVisibleTo(self)))
+        self.more.toggled.connect(self._show_part)
+        self.personas.chosen.connect(self.persona_chosen)
+        self.personas.send_as_requested.connect(self.send_as_requested)
         self.send.clicked.connect(self.try_send)
         self.cancel.clicked.connect(self.cancel_requested)
         self.save.clicked.connect(self.save_requested)
@@ -327,6 +374,11 @@ class ComposerView(QWidget):
         self._show_identity_page(list(IdentityType).index(IdentityType(self.identity_type.value())))
         self._check_soon.start()
         self.draft_changed.emit()
+
+    def _changed_outside(self) -> None:
+        """Something the form is read with changed, not the form."""
+        if not self._filling:
+            self._check_soon.start()
 
     def _show_identity_page(self, index: int) -> None:
         """A stack is as tall as its tallest page; the hidden ones must not count."""
@@ -348,7 +400,7 @@ class ComposerView(QWidget):
     def _show_problems(self, reading: Reading) -> None:
         kind = IdentityType(self.identity_type.value())
         self._fields["Identity type"].show_problem("")
-        self._fields["Identity type"].message.setText(_IDENTITY_HELP[kind])
+        self._fields["Identity type"].message.setText(self.personas.instead() or _IDENTITY_HELP[kind])
         self._fields["Identity type"].message.setVisible(True)
         first: dict[str, tuple[str, str]] = {}
         for problem in reading.problems:
@@ -358,9 +410,11 @@ class ComposerView(QWidget):
                 first[problem.field] = (f"{problem.why} {problem.fix}", "bad" if problem.is_error else "warn")
         for name, field in self._fields.items():
             if name != "Identity type" or name in first:
+                field.show_resolved(told_uses(reading.uses, name))
                 field.show_problem(*first.get(name, ("", "bad")))
-        if "Extra fields" in first:
-            self._show_extra(True)
+        for name in ("Extra fields", "Values"):
+            if name in first:
+                self._show_part(name, True)
         shouting = any(meaning == "bad" for _, meaning in first.values())
         self._summary.setText(reading.summary if shouting else "")
         self.send.setToolTip(reading.summary or "Run the flow with what the form says (Ctrl+Enter)")
@@ -381,12 +435,53 @@ class ComposerView(QWidget):
             return bool(control.code()) and not control.hasFocus()
         return isinstance(control, QLineEdit) and bool(control.text()) and not control.hasFocus()
 
-    def _show_extra(self, shown: bool) -> None:
-        self._extra_field.setVisible(shown)
-        self.more.setText("Hide extra fields" if shown else "Add extra fields")
-        self.more.setAccessibleName(self.more.text())
-        if not shown and self.extra.toPlainText().strip():
-            self._extra_field.setVisible(True)
+    def _show_optional(self, draft: Draft) -> None:
+        """What a request has is shown; what it does not have is a link away."""
+        for name, text in (("Extra fields", draft.extra), ("Values", draft.values), ("Description", draft.description)):
+            if bool(text.strip()) != self.more.is_shown(name):
+                self._show_part(name, bool(text.strip()))
+
+    def _show_part(self, name: str, shown: bool) -> None:
+        if name == "Description":
+            self._show_description(shown)
+        else:
+            control = self._fields[name].control
+            assert isinstance(control, JsonEdit)
+            shown = shown or bool(control.toPlainText().strip())
+            self._fields[name].setVisible(shown)
+            if shown and not self._filling:
+                self._scroll_to(self._fields[name])
+        self.more.show_part(name, shown)
+
+    def _show_description(self, shown: bool) -> None:
+        """Made when first looked at: most requests have none, and the start does not wait for it."""
+        if shown and self.description is None:
+            from workbench.ui.widgets.markdown import MarkdownEdit
+
+            self.description = MarkdownEdit(self._theme)
+            self.description.set_text(self._description_text)
+            self.description.show_mode("preview" if self._description_text.strip() else "write")
+            self.description.changed.connect(self._description_edited)
+            self.description.link_requested.connect(self._link_chosen)
+            self._description_field = Field("Description", self.description)
+            self._form.addWidget(self._description_field)
+        if self.description is not None:
+            self._description_field.setVisible(shown)
+            if shown and not self._filling:
+                self._scroll_to(self._description_field)
+
+    def _link_chosen(self, address: str) -> None:
+        from workbench.ui.widgets.markdown import ask_to_open
+
+        ask_to_open(self, address)
+
+    def _description_edited(self) -> None:
+        if self.description is not None and not self._filling:
+            self._description_text = self.description.text()
+            self.draft_changed.emit()
+
+    def _scroll_to(self, part: QWidget) -> None:
+        QTimer.singleShot(0, part, lambda: self._scroll.ensureWidgetVisible(part))
 
     def _focus(self, name: str) -> None:
         field = self._fields[name]

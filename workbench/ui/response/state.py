@@ -65,8 +65,9 @@ def _with_outcome(recorded: Recorded, exchange: Exchange, response: Response) ->
         if outcome.causes:
             text += "\nUsual causes:\n" + "\n".join(f"•  {cause}" for cause in outcome.causes)
     if response.redactions:
-        text += f"\nThe client key came back in this response in {response.redactions} places; it was replaced before anything was kept."
-        notice, headline = notice or "info", headline or "The client key was in the response"
+        places = "one place" if response.redactions == 1 else f"{response.redactions} places"
+        text += f"\nThe client key or a secret came back in this response in {places}; it was replaced before anything was kept."
+        notice, headline = notice or "info", headline or "A key was in the response"
     from workbench.personalize import still_encoded
 
     if coding := still_encoded(response.header("content-encoding")):

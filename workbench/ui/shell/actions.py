@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from workbench.ui.collections import ACTIONS as COLLECTIONS
 from workbench.ui.compare import ACTIONS as COMPARE
 from workbench.ui.composer import ACTIONS as COMPOSER
 from workbench.ui.history import ACTIONS as HISTORY
 from workbench.ui.response import ACTIONS as RESPONSE
+from workbench.ui.transfer import ACTIONS as TRANSFER
 from workbench.ui.widgets import Action
 
 _SHELL = (
@@ -23,5 +25,5 @@ _SHELL = (
     Action("help.about", "About Personalize Workbench", "&Help", separator_before=True),
 )
 
-ACTIONS: tuple[Action, ...] = (*_SHELL, *COMPOSER, *RESPONSE, *COMPARE, *HISTORY)
+ACTIONS: tuple[Action, ...] = (*_SHELL, *COMPOSER, *RESPONSE, *COMPARE, *HISTORY, *COLLECTIONS, *TRANSFER)
 """Menus, palette, shortcuts page and tests read this."""

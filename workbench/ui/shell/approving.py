@@ -58,7 +58,7 @@ class Approving(QObject):
             return
         response = live.exchange.response
         self._jobs.call(
-            lambda: self._workbench.saved().approve(path, response.body, response.content_type),
+            lambda: self._workbench.collections().approve(path, response.body, response.content_type),
             owner=self,
             done=lambda approved: self._approved(live, approved),
             failed=lambda problem: notice.show_text("bad", "Not approved", explain(problem)),
@@ -72,7 +72,7 @@ class Approving(QObject):
 
     def _undo(self, approved: Approved) -> None:
         self._jobs.call(
-            lambda: self._workbench.saved().undo_approve(approved), owner=self, done=lambda _: self._undone(), failed=self._failed
+            lambda: self._workbench.collections().undo_approve(approved), owner=self, done=lambda _: self._undone(), failed=self._failed
         )
 
     def _undone(self) -> None:
@@ -95,7 +95,7 @@ class Approving(QObject):
         def look() -> int | None:
             from workbench.usecases.compare import compare_recorded_with_body
 
-            found = self._workbench.saved().baseline(path)
+            found = self._workbench.collections().baseline(path)
             if found is None:
                 return None
             friendly_id = recorded.exchange.request.friendly_id if recorded.exchange.request is not None else ""

@@ -120,6 +120,17 @@ class Comparing(QObject):
         self._stack.setCurrentWidget(self._compare)
         self._load_left(number)
 
+    def compare_plain(self, left_title: str, left: object, right_title: str, right: object) -> None:
+        """Two things that are no responses, as JSON: versions of a saved request."""
+        import json
+
+        bodies = (json.dumps(plain, ensure_ascii=True).encode() for plain in (left, right))
+        self._left, self._right = (
+            Side(title, body, "application/json") for title, body in zip((left_title, right_title), bodies, strict=True)
+        )
+        self._stack.setCurrentWidget(self._compare)
+        self._run()
+
     def stop(self) -> None:
         self._stack.setCurrentWidget(self._response)
 
@@ -178,7 +189,7 @@ class Comparing(QObject):
             return
 
         def load() -> Side | None:
-            found = self._workbench.saved().baseline(path)
+            found = self._workbench.collections().baseline(path)
             return (
                 Side(f"Baseline · {path.name.removesuffix('.request.toml')}", found.body, found.content_type, is_baseline=True)
                 if found is not None

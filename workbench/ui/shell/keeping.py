@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from workbench.domain import Recorded
-from workbench.ui.composer import ComposerView, Draft
+from workbench.ui.composer import ComposerView
 from workbench.ui.history import HistoryView
 from workbench.ui.jobs import Job, Jobs
 from workbench.ui.response import ResponseView
@@ -28,7 +28,7 @@ KEEP_DELETED = timedelta(days=7)
 class Keeping(QObject):
     """The only way back from history is through the form."""
 
-    request_reopened = Signal()
+    request_reopened = Signal(object)
     send_again = Signal(object)
 
     def __init__(
@@ -78,14 +78,10 @@ class Keeping(QObject):
         self._fetching = self._jobs.call(lambda: self._workbench.history().get(number), owner=self, done=do, failed=self._not_found)
 
     def _reopen(self, recorded: Recorded) -> None:
-        request = recorded.exchange.request
-        if request is None:
+        if recorded.exchange.request is None:
             self._composer.show_notice("info", "Nothing to reopen", "Asking for a browser ID has no form.")
             return
-        self._composer.show_draft(Draft.of(request, self._composer.draft()))
-        self._composer.focus_first()
-        self._response.show_exchange(recorded)
-        self.request_reopened.emit()
+        self.request_reopened.emit(recorded)
 
     def _not_found(self, problem: BaseException) -> None:
         self._composer.show_notice("bad", "That exchange cannot be shown", explain(problem))

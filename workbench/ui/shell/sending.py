@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
-from workbench.domain import FlowRequest, InvalidInput, Recorded, Tenant
+from workbench.domain import FailureKind, FlowRequest, InvalidInput, Recorded, Tenant
+from workbench.domain.placeholders import Layer
 from workbench.ui.composer import ComposerView
 from workbench.ui.jobs import Job, Jobs, StoppedError
 from workbench.ui.response import ResponseView
@@ -23,11 +27,14 @@ if TYPE_CHECKING:
     from workbench.settings import Settings
     from workbench.usecases.new_browser_id import NewBrowser
 
+Layers = tuple[Layer, ...]
+
 
 class Sending(QObject):
     """One call at a time.  ``recorded`` carries every exchange, once it is on disk."""
 
     recorded = Signal(object)
+    began = Signal()
     tenant_acknowledged = Signal(object)
     keys_needed = Signal(object)
 
@@ -52,6 +59,7 @@ class Sending(QObject):
         self._job: Job | None = None
         self._started = 0.0
         self._phase = ""
+        self._as = ""
         self._part: float | None = None
         self._tick = QTimer(self)
         self._tick.setInterval(100)
@@ -64,14 +72,34 @@ class Sending(QObject):
     def running(self) -> bool:
         return self._job is not None
 
-    def send(self, request: FlowRequest) -> None:
-        """Run the flow, once the user knows what a call to this tenant means."""
+    def send(self, request: FlowRequest, layers: Layers = ()) -> None:
+        """Run the flow, once the user knows what a call to this tenant means; ``layers`` are what its placeholders stand for."""
         tenant = self._tenant()
 
         def work(options: CallOptions) -> Coroutine[Any, Any, Recorded]:
-            return self._workbench.send()(request, tenant, options, on_progress=self._progressed)
+            return self._workbench.send()(request, tenant, options, layers=layers, on_progress=self._progressed)
 
         self._once_acknowledged(tenant, lambda: self._begin(work, self._sent))
+
+    def send_as(self, many: Sequence[tuple[str, FlowRequest, Layers]]) -> None:
+        """The same request as several personas, one after the other; each exchange carries the persona's name as its label."""
+        tenant = self._tenant()
+
+        async def work(options: CallOptions) -> list[Recorded]:
+            history = self._workbench.history()
+            done: list[Recorded] = []
+            for place, (name, request, layers) in enumerate(many, 1):
+                self._as = f"{place} of {len(many)}, {name}: "
+                came = await self._workbench.send()(request, tenant, options, layers=layers, on_progress=self._progressed)
+                await asyncio.to_thread(history.set_label, came.number, name)
+                done.append(replace(came, label=name))
+                self._jobs.later(self, partial(self.recorded.emit, done[-1]))
+                if came.exchange.failure is not None and came.exchange.failure.kind is FailureKind.CANCELLED:
+                    break
+            return done
+
+        self.began.emit()
+        self._once_acknowledged(tenant, lambda: self._begin(work, lambda done: self._sent_as(done, len(many))))
 
     def new_browser_id(self) -> None:
         tenant = self._tenant()
@@ -95,6 +123,7 @@ class Sending(QObject):
 
         self._started = time.monotonic()
         self._phase = "Sending"
+        self._as = ""
         self._part = None
         self._composer.notice.hide()
         self._composer.show_sending(True)
@@ -111,8 +140,12 @@ class Sending(QObject):
         self._composer.show_sending(False)
 
     def _sent(self, recorded: Recorded) -> None:
-        self._response.show_exchange(recorded)
         self.recorded.emit(recorded)
+
+    def _sent_as(self, done: list[Recorded], wanted: int) -> None:
+        lines = [f"{each.label}: {_outcome(each)}" for each in done]
+        what = f"Sent as {len(done)} personas" if len(done) == wanted else f"Sent as {len(done)} of {wanted} personas"
+        self._composer.show_notice("info", what, "\n".join(lines))
 
     def _browser_came(self, came: NewBrowser) -> None:
         self.recorded.emit(came.recorded)
@@ -142,7 +175,7 @@ class Sending(QObject):
         self._part = progress.received / progress.expected if progress.expected else None
 
     def _show_progress(self) -> None:
-        self._response.show_progress(self._phase, self._part, time.monotonic() - self._started)
+        self._response.show_progress(f"{self._as}{self._phase}", self._part, time.monotonic() - self._started)
 
     def _once_acknowledged(self, tenant: Tenant, call: Callable[[], None]) -> None:
         """Call, after the user has read, once per tenant, that a call is a real execution."""
@@ -164,3 +197,10 @@ class Sending(QObject):
             details,
             {"Send it": go, "Do not send": nothing},
         )
+
+
+def _outcome(recorded: Recorded) -> str:
+    response, failure = recorded.exchange.response, recorded.exchange.failure
+    if response is not None:
+        return f"{response.status} {response.reason}, #{recorded.number}"
+    return f"{failure}, #{recorded.number}"

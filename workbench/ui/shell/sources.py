@@ -10,7 +10,7 @@ from workbench.domain import Recorded
 from workbench.usecases import Workbench
 
 if TYPE_CHECKING:
-    from workbench.collections import Approved, Baseline, SavedEntry, SavedRequest, Trashed
+    from workbench.collections import Change, Node
     from workbench.history import Deletion, Facets, Query, Row
 
 
@@ -51,38 +51,26 @@ class HistoryDoor:
         return self._open().change_stamp()
 
 
-class SavedDoor:
-    """The saved requests as the panel needs them; blocking, as above."""
+class CollectionsDoor:
+    """The open collections as the tree needs them; blocking, as above."""
 
     def __init__(self, workbench: Workbench) -> None:
-        self._open = workbench.saved
+        self._open = workbench.collections
 
-    def list(self) -> tuple[SavedEntry, ...]:
-        return self._open().list()
+    def trees(self) -> tuple[Node, ...]:
+        return self._open().trees()
 
-    def load(self, path: Path) -> SavedRequest:
-        return self._open().load(path)
+    def new_folder(self, parent: Path, name: str) -> Change:
+        return self._open().new_folder(parent, name)
 
-    def rename(self, path: Path, name: str) -> Path:
+    def rename(self, path: Path, name: str) -> Change:
         return self._open().rename(path, name)
 
-    def duplicate(self, path: Path) -> Path:
-        return self._open().duplicate(path)
+    def duplicate(self, paths: Sequence[Path]) -> Change:
+        return self._open().duplicate(paths)
 
-    def delete(self, path: Path) -> Trashed:
-        return self._open().delete(path)
+    def move(self, paths: Sequence[Path], folder: Path, before: str = "") -> Change:
+        return self._open().move(paths, folder, before)
 
-    def restore(self, trashed: Trashed) -> Path:
-        return self._open().restore(trashed)
-
-    def baseline(self, path: Path) -> Baseline | None:
-        return self._open().baseline(path)
-
-    def approve(self, path: Path, body: bytes, content_type: str) -> Approved:
-        return self._open().approve(path, body, content_type)
-
-    def forget_baseline(self, path: Path) -> Approved:
-        return self._open().forget_baseline(path)
-
-    def undo_approve(self, approved: Approved) -> Baseline | None:
-        return self._open().undo_approve(approved)
+    def delete(self, paths: Sequence[Path]) -> Change:
+        return self._open().delete(paths)

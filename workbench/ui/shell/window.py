@@ -4,35 +4,41 @@ from __future__ import annotations
 
 import gc
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QPaintEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from workbench.domain import SANDBOX, BrowserId, FlowRequest, Recorded, Tenant
-from workbench.ui.collections import SavedView
+from workbench.domain import SANDBOX, BrowserId, FlowRequest, Operation, Recorded, Tenant
+from workbench.domain.persona import Persona
+from workbench.domain.placeholders import as_typed
+from workbench.ui.collections import CollectionsView
 from workbench.ui.compare import CompareView
-from workbench.ui.composer import ComposerView, Draft
+from workbench.ui.composer import ComposerView, Draft, parse_draft
 from workbench.ui.history import HistoryView
 from workbench.ui.jobs import Jobs
 from workbench.ui.response import ResponseView
 from workbench.ui.shell.actions import ACTIONS
+from workbench.ui.shell.collecting import Collecting
 from workbench.ui.shell.commands import Commands
 from workbench.ui.shell.comparing import Comparing
 from workbench.ui.shell.help import Help
 from workbench.ui.shell.keeping import Keeping
 from workbench.ui.shell.looking import Looking
+from workbench.ui.shell.open_tabs import Tab
+from workbench.ui.shell.passing import Passing
 from workbench.ui.shell.saving import Saving
 from workbench.ui.shell.sending import Sending
-from workbench.ui.shell.sources import HistoryDoor, SavedDoor
+from workbench.ui.shell.sources import CollectionsDoor, HistoryDoor
 from workbench.ui.shell.tenancy import NOT_LOOKED, Tenancy
 from workbench.ui.shell.topbar import TopBar
 from workbench.ui.theme import Theme
 from workbench.usecases import Workbench
 
 if TYPE_CHECKING:
-    from workbench.settings import Settings
+    from workbench.settings import Settings, UiState
 
 SIZE = (1280, 800)
 FRAME = 32
@@ -85,11 +91,11 @@ class MainWindow(QMainWindow):
         self.response = ResponseView(theme, jobs)
         self.compare = CompareView(theme, jobs)
         self.history = HistoryView(theme, jobs, HistoryDoor(self.workbench))
-        self.saved = SavedView(theme, jobs, SavedDoor(self.workbench))
+        self.collections = CollectionsView(theme, jobs, CollectionsDoor(self.workbench))
         self.left = QSplitter(Qt.Orientation.Vertical)
-        self.left.addWidget(self.saved)
+        self.left.addWidget(self.collections)
         self.left.addWidget(self.history)
-        self.left.setSizes([210, 460])
+        self.left.setSizes([300, 370])
         self.right = QStackedWidget()
         self.right.addWidget(self.response)
         self.right.addWidget(self.compare)
@@ -117,13 +123,18 @@ class MainWindow(QMainWindow):
         column.addWidget(holder, 1)
         self.setCentralWidget(centre)
         self.setMinimumSize(960, 600)
+        self.setAcceptDrops(True)
         room = self.screen().availableGeometry()
         self.resize(min(SIZE[0], room.width()), min(SIZE[1], room.height() - FRAME))
 
     def _compose(self) -> None:
         self.commands = Commands(self, self.theme, ACTIONS)
         self.sending = Sending(self, self.workbench, self.jobs, self.composer, self.response, lambda: self.tenant, lambda: self.settings)
-        self.saving = Saving(self, self.workbench, self.jobs, self.composer, self.saved)
+        self.saving = Saving(self, self.theme, self.workbench, self.jobs, self.composer, self.collections)
+        self.collecting = Collecting(
+            self, self.theme, self.workbench, self.jobs, self.composer, self.collections, self.saving, lambda: self.tenant
+        )
+        self.passing = Passing(self, self.theme, self.workbench, self.jobs, self.composer, self.collections, lambda: self.tenant)
         self.comparing = Comparing(self, self.workbench, self.jobs, self.response, self.compare, self.right, lambda: self.saving.path())
         self.looking = Looking(self, self.jobs, self.response, self.workbench.app_version)
         self.keeping = Keeping(self, self.workbench, self.jobs, self.history, self.composer, self.response)
@@ -148,7 +159,13 @@ class MainWindow(QMainWindow):
         self.response.save_requested.connect(self.keeping.save_body)
         self.history.compare_requested.connect(self.comparing.compare_with)
         self.comparing.active_changed.connect(self._make_room)
-        self.keeping.request_reopened.connect(self.saving.forget)
+        self.keeping.request_reopened.connect(self._reopened)
+        self.saving.tab_shown.connect(self._tab_shown)
+        self.saving.both_wanted.connect(self.comparing.compare_plain)
+        self.collecting.import_wanted.connect(self.passing.import_files)
+        self.collecting.export_wanted.connect(self.passing.export)
+        self.collecting.send_as_wanted.connect(self._send_as)
+        self.passing.tenants_changed.connect(lambda: self.show_tenants(self.workbench.tenants().list()))
         self.keeping.send_again.connect(self._send_again)
         self.history.open_requested.connect(self._open_exchange)
         self.composer.draft_changed.connect(self._draft_changed)
@@ -162,7 +179,23 @@ class MainWindow(QMainWindow):
         bind("request.send", self.composer.try_send)
         bind("request.cancel", self.sending.cancel)
         bind("request.new_browser_id", self.sending.new_browser_id)
-        bind("request.new", self._new_request)
+        bind("request.new", self.saving.new)
+        bind("request.close_tab", lambda: self.saving.close())
+        bind("request.reopen_tab", self.saving.reopen)
+        bind("request.next_tab", lambda: self.saving.step(1))
+        bind("request.previous_tab", lambda: self.saving.step(-1))
+        bind("request.send_as", self.collecting.ask_send_as)
+        bind("collections.new_folder", lambda: self.collections.new_folder())
+        bind("collections.new_persona", self.collecting.new_persona)
+        bind("collections.search", self.collections.focus_search)
+        bind("collections.undo", self.collections.undo_last)
+        bind("collections.new", self.collecting.new)
+        bind("collections.open", self.collecting.open_folder)
+        bind("collections.sample", self.collecting.open_sample)
+        bind("transfer.import", lambda: self.passing.import_files([], self.collections.target_folder()))
+        bind("transfer.paste", self.passing.paste)
+        bind("transfer.export", self.passing.export_chosen)
+        bind("transfer.snippet", self.passing.copy_as_code)
         bind("request.format_params", self.composer.format_params)
         bind("request.focus", self.composer.focus_first)
         bind("request.save", self.saving.save)
@@ -201,7 +234,7 @@ class MainWindow(QMainWindow):
         """Everything the first paint did not need: ISO lists, history, saved list, keychain."""
         self.composer.focus_first()
         self.jobs.call(self.keeping.open_history, owner=self, done=self._history_opened, failed=self._history_failed)
-        self.saved.refresh()
+        self.collecting.start()
 
     def _codes_loaded(self, lists: tuple[dict[str, str], dict[str, str]]) -> None:
         self.composer.show_codes(*lists)
@@ -241,6 +274,7 @@ class MainWindow(QMainWindow):
 
     def shut_down(self) -> None:
         """Stop what runs and leave every file in order; after the event loop ended."""
+        self.collecting.stop()
         self.jobs.run_last(self.workbench.close_client())
         self.jobs.close()
         self.workbench.close()
@@ -250,9 +284,8 @@ class MainWindow(QMainWindow):
         self.tenants = self.workbench.tenants().list()
         self.tenant = next((t for t in self.tenants if t.id == state.get("tenant", "")), SANDBOX)
         self.show_tenants(self.tenants)
-        remembered = state.get("draft", None)
-        self.composer.show_draft(Draft.of(SAMPLE) if remembered is None else Draft.restore(remembered))
-        self.saving.restore(state.get("saved", ""))
+        self.saving.restore(state.get("requests", None) or self._one_tab(state), Draft.of(SAMPLE))
+        self.collections.tree.restore(state.get("folders", {}))
         for name, splitter in (("across", self.across), ("left", self.left)):
             sizes = state.get(name, None)
             if isinstance(sizes, list) and len(sizes) == splitter.count() and all(isinstance(s, int) for s in sizes):
@@ -261,6 +294,14 @@ class MainWindow(QMainWindow):
         geometry = state.get("geometry", "")
         if isinstance(geometry, str) and geometry:
             self.restoreGeometry(QByteArray.fromBase64(geometry.encode("ascii", "replace")))
+
+    def _one_tab(self, state: UiState) -> dict[str, Any] | None:
+        """What builds before there were tabs remembered: one draft, and the saved request it came from."""
+        draft, name = state.get("draft", None), state.get("saved", "")
+        if draft is None:
+            return None
+        path = str(self.workbench.places.saved / name) if isinstance(name, str) and name else ""
+        return {"tabs": [{"draft": draft, "path": path, "edited": bool(path)}], "place": 0}
 
     def _remember_in_background(self) -> None:
         if not self.remembers:
@@ -279,8 +320,8 @@ class MainWindow(QMainWindow):
         state = self.workbench.ui_state()
         values: dict[str, Any] = {
             "tenant": self.tenant.id,
-            "draft": self.composer.draft().remember(),
-            "saved": self.saving.remembered(),
+            "requests": self.saving.remembered(),
+            "folders": self.collections.tree.remembered(),
             "across": self._sizes_before_comparing or self.across.sizes(),
             "left": self.left.sizes(),
             "wrap": self.response.wraps,
@@ -321,14 +362,27 @@ class MainWindow(QMainWindow):
 
     def _recorded(self, recorded: Recorded) -> None:
         self.history.exchange_recorded(recorded)
+        if recorded.exchange.operation is Operation.CALL_FLOWS and self.saving.exchange_came(recorded.number):
+            self.response.show_exchange(recorded)
         self.comparing.exchange_recorded(recorded)
 
     def _send_again(self, recorded: Recorded) -> None:
         if (request := recorded.exchange.request) is None:
             self.sending.new_browser_id()
             return
-        self.composer.show_draft(Draft.of(request, self.composer.draft()))
+        request = as_typed(request)
+        if parse_draft(self.composer.draft())[0] != request or self.saving.front.persona is not None:
+            self.saving.add(Tab(Draft.of(request, self.composer.draft()), number=recorded.number))
         self.composer.try_send()
+
+    def _send_as(self, personas: list[tuple[Path, Persona]]) -> None:
+        readings = [(persona, self.composer.reading_as(persona)) for _, persona in personas]
+        wrong = next(((persona, reading.errors[0]) for persona, reading in readings if reading.errors), None)
+        if wrong is not None:
+            persona, problem = wrong
+            self.composer.show_notice("bad", f"It cannot be sent as “{persona.name}”", f"{problem.field}: {problem.why} {problem.fix}")
+            return
+        self.sending.send_as([(persona.name, reading.request, reading.layers) for persona, reading in readings])
 
     def _draft_changed(self) -> None:
         self.saving.draft_changed()
@@ -340,12 +394,35 @@ class MainWindow(QMainWindow):
         if self.comparing.active:
             self.comparing.compare_with(number)
         else:
+            self.saving.front.number = number
             self.keeping.open(number)
 
-    def _new_request(self) -> None:
-        self.saving.forget()
-        self.composer.show_draft(Draft())
+    def _reopened(self, recorded: Recorded) -> None:
+        assert recorded.exchange.request is not None
+        # Other braces than those of a secret were sent as they are: typed again, they have to be escaped.
+        self.saving.add(Tab(Draft.of(as_typed(recorded.exchange.request), self.composer.draft()), number=recorded.number))
         self.composer.focus_first()
+        self.response.show_exchange(recorded)
+
+    def _tab_shown(self, tab: Tab) -> None:
+        """The response beside a request goes with it.  At the start none is read: it may be large."""
+        if not self._started:
+            return
+        self._remember_soon.start()
+        shown = self.response.exchange()
+        if tab.number and (shown is None or shown.number != tab.number):
+            self.keeping.open(tab.number)
+        elif not tab.number and shown is not None:
+            self.response.show_exchange(None)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls() or event.mimeData().hasText():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """A file or a cURL command dropped anywhere is an import, looked at before anything is written."""
+        self.passing.dropped(event.mimeData())
+        event.acceptProposedAction()
 
     # -- looks ------------------------------------------------------------------------------------
 

@@ -58,7 +58,18 @@ QAbstractSpinBox::down-arrow { image: url($icons/chevron-$name.svg); width: 10px
 QCheckBox::indicator, QListView::indicator { width: 14px; height: 14px; border: 1px solid $border_strong; border-radius: 3px; background: $field; }
 QCheckBox::indicator:checked, QListView::indicator:checked { background: $accent; border-color: $accent; image: url($icons/check-$name.svg); }
 QCheckBox::indicator:disabled { background: $hover; }
-QComboBox QAbstractItemView { background: $panel; color: $text; border: 1px solid $border_strong; outline: none; padding: 3px;
+QComboBox QTabBar[look="requests"]::tab { padding: 6px 8px 5px 8px; }
+QTabBar[look="requests"]::tab:selected { font-weight: normal; }
+QTabBar::tear { image: none; width: 0; }
+QTabBar::scroller { width: 44px; }
+QTabBar QToolButton { padding: 0; min-height: 0; border: none; border-radius: 0; background: $panel; }
+QTabBar QToolButton:hover { background: $hover; }
+QTabBar QToolButton::left-arrow { image: url($icons/chevron-left-$name.svg); width: 12px; height: 12px; }
+QTabBar QToolButton::right-arrow { image: url($icons/chevron-right-$name.svg); width: 12px; height: 12px; }
+QToolButton[look="tab"] { padding: 0; min-height: 0; border: none; border-radius: 4px; background: transparent; }
+QToolButton[look="tab"]:hover { background: $hover; }
+
+QAbstractItemView { background: $panel; color: $text; border: 1px solid $border_strong; outline: none; padding: 3px;
   selection-background-color: $selected; selection-color: $text; }
 
 QPushButton, QToolButton { background: $panel; color: $text; border: 1px solid $border_strong; border-radius: 5px; padding: 4px 12px; min-height: 20px; }

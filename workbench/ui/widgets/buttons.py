@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QToolButton, QWidget
 
 from workbench.ui.theme import Theme
@@ -81,7 +81,9 @@ class Segments(QWidget):
         return next(value for value, button in self._buttons.items() if button.isChecked())
 
     def set_value(self, value: str) -> None:
-        self._buttons[value].setChecked(True)
+        for each, button in self._buttons.items():
+            button.setChecked(each == value)
+            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus if each == value else Qt.FocusPolicy.ClickFocus)
 
     def set_allowed(self, values: set[str]) -> None:
         """Show only some of them; the shape of the row follows."""

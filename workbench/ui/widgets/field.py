@@ -17,6 +17,7 @@ class Field(QWidget):
         super().__init__()
         self.control = control
         self._help = help_text
+        self._resolved = ""
         control.setAccessibleName(name)
         if isinstance(control, QComboBox) and (edit := control.lineEdit()) is not None:
             edit.setAccessibleName(name)  # on Linux Qt gives a combo box's value as its name; its field keeps the label
@@ -37,9 +38,13 @@ class Field(QWidget):
         column.addWidget(self.message)
         self.show_problem("")
 
+    def show_resolved(self, text: str) -> None:
+        """What the placeholders in it stand for, shown where nothing is wrong; call ``show_problem`` afterwards."""
+        self._resolved = text
+
     def show_problem(self, text: str, meaning: str = "bad") -> None:
-        """Say what is wrong (``bad`` or ``warn``) under the control; empty text shows the help again."""
-        shown = text or self._help
+        """Say what is wrong (``bad`` or ``warn``) under the control; empty text shows what it stands for, or the help."""
+        shown = text or self._resolved or self._help
         self.message.setText(shown)
         self.message.setVisible(bool(shown))
         tone(self.message, meaning if text else "")

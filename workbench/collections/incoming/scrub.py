@@ -1,0 +1,43 @@
+"""Keys taken out of everything that an import would keep: names, descriptions, values, requests and the report."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from workbench.collections.incoming.keys import Scrubber
+from workbench.collections.incoming.plan import ImportedFolder, ImportNote
+from workbench.collections.incoming.texts import persona_with, request_with
+from workbench.collections.model import SavedRequest
+
+
+def scrubbed_note(note: ImportNote, scrubber: Scrubber) -> ImportNote:
+    return replace(note, where=scrubber.text(note.where), why=scrubber.text(note.why))
+
+
+def scrubbed_folder(folder: ImportedFolder, scrubber: Scrubber) -> tuple[ImportedFolder, list[str]]:
+    """The folder without any key, and the names of what held one."""
+    touched: list[str] = []
+    items: list[SavedRequest | ImportedFolder] = []
+    for item in folder.items:
+        if isinstance(item, ImportedFolder):
+            inner, more = scrubbed_folder(item, scrubber)
+            items.append(inner)
+            touched += more
+        else:
+            clean = _request(item, scrubber)
+            touched += [clean.name] if clean != item else []
+            items.append(clean)
+    about = ImportedFolder(
+        name=scrubber.text(folder.name),
+        description=scrubber.text(folder.description),
+        values=scrubber.value(dict(folder.values)),
+        personas=tuple(persona_with(persona, scrubber.text, scrubber.value) for persona in folder.personas),
+    )
+    if about != replace(folder, items=()):
+        touched.append(about.name)
+    return replace(about, items=tuple(items)), touched
+
+
+def _request(saved: SavedRequest, scrubber: Scrubber) -> SavedRequest:
+    request = request_with(saved.request, scrubber.text, scrubber.value)
+    return SavedRequest(scrubber.text(saved.name), request, scrubber.text(saved.description), scrubber.value(dict(saved.values)))
