@@ -20,8 +20,8 @@ from PySide6.QtWidgets import QApplication, QComboBox, QListView
 from tests.support.loopback import Answer, Loopback, Received
 from tests.support.person import Person
 from workbench.app.paths import find_places
-from workbench.ui.jobs import Jobs
 from workbench.ui.collections.state import count_requests
+from workbench.ui.jobs import Jobs
 from workbench.ui.shell.window import MainWindow
 from workbench.ui.theme import Theme
 from workbench.usecases import Workbench

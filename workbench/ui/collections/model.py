@@ -52,6 +52,7 @@ class TreeModel(QAbstractItemModel):
         super().__init__()
         self._theme = theme
         self._roots: list[_Item] = []
+        self._places: dict[Path, tuple[int, ...]] | None = None
         theme.changed.connect(self._repaint)
 
     # -- in ---------------------------------------------------------------------------------------
@@ -59,6 +60,7 @@ class TreeModel(QAbstractItemModel):
     def show(self, roots: Sequence[Node]) -> None:
         self.beginResetModel()
         self._roots = [_Item(node, None, row) for row, node in enumerate(roots)]
+        self._places = None
         self.endResetModel()
 
     def node(self, index: Index) -> Node | None:
@@ -67,17 +69,14 @@ class TreeModel(QAbstractItemModel):
 
     def find(self, path: Path) -> QModelIndex:
         """The row of a file or folder; invalid where there is none.  Only the folders on the way are looked into."""
-        items = self._roots
-        while items:
-            for item in items:
-                if item.node.path == path:
-                    return self.createIndex(item.row, 0, item)
-                if item.node.kind.value in FOLDERS and path.is_relative_to(item.node.path):
-                    items = item.children()
-                    break
-            else:
-                break
-        return QModelIndex()
+        if self._places is None:
+            self._places = dict(_places([item.node for item in self._roots], ()))
+        rows = self._places.get(path, ())
+        items, found = self._roots, None
+        for row in rows:
+            found = items[row]
+            items = found.children()
+        return self.createIndex(found.row, 0, found) if found is not None else QModelIndex()
 
     def folder_of(self, index: Index) -> Path | None:
         """The folder itself, or the one the row stands in."""
@@ -189,3 +188,10 @@ class TreeModel(QAbstractItemModel):
     def _tops(self) -> Iterator[QModelIndex]:
         for row in range(len(self._roots)):
             yield self.index(row, 0)
+
+
+def _places(nodes: Sequence[Node], above: tuple[int, ...]) -> Iterator[tuple[Path, tuple[int, ...]]]:
+    """The rows that lead to every path."""
+    for row, node in enumerate(nodes):
+        yield node.path, (*above, row)
+        yield from _places(node.children, (*above, row))

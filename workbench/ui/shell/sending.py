@@ -161,7 +161,7 @@ class Sending(QObject):
         if isinstance(problem, StoppedError):
             self._composer.show_notice("info", "Cancelled", "Nothing was sent.")
             return
-        if isinstance(problem, InvalidInput) and any(p.field == "Client key" for p in problem.problems):
+        if isinstance(problem, InvalidInput) and any(p.field in ("Client key", "Secret") for p in problem.problems):
             self._composer.show_notice("bad", "Nothing was sent", " ".join(f"{p.why} {p.fix}" for p in problem.problems))
             self.keys_needed.emit(self._tenant())
             return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -97,6 +97,8 @@ class Tenancy(QObject):
         dialog.reveal_key_requested.connect(lambda tenant_id, kind: self._fetch_key(tenant_id, kind, copy=False))
         dialog.copy_key_requested.connect(lambda tenant_id, kind: self._fetch_key(tenant_id, kind, copy=True))
         dialog.delete_key_requested.connect(self._delete_key)
+        dialog.store_secret_requested.connect(self._store_secret)
+        dialog.delete_secret_requested.connect(self._delete_secret)
         dialog.finished.connect(self._closed)
         self._dialog = dialog
         tenants = self._workbench.tenants().list()
@@ -170,6 +172,7 @@ class Tenancy(QObject):
         tenant = self._find(tenant_id)
         if tenant is None:
             return
+        self._show_secrets(tenant_id)
         kind = SecretKind.CLIENT_KEY
         session = self._workbench.key_store().is_session_only(tenant.secret(kind))
         if session or kind not in tenant.keys:
@@ -235,6 +238,28 @@ class Tenancy(QObject):
     def _show_key(self, tenant_id: str, kind: SecretKind, state: KeyState, problem: str = "") -> None:
         if self._dialog is not None and self._dialog.current_id() == tenant_id:
             self._dialog.show_key_state(kind, state, problem)
+
+    # -- named secrets ----------------------------------------------------------------------------
+
+    def _store_secret(self, tenant_id: str, name: str, secret: Secret, session_only: bool) -> None:
+        if (tenant := self._find(tenant_id)) is not None:
+            self._change_secrets(tenant_id, self._workbench.keys().set_named(tenant, name, secret, session_only=session_only))
+
+    def _delete_secret(self, tenant_id: str, name: str) -> None:
+        if (tenant := self._find(tenant_id)) is not None:
+            self._change_secrets(tenant_id, self._workbench.keys().delete_named(tenant, name))
+
+    def _change_secrets(self, tenant_id: str, work: Coroutine[Any, Any, Tenant]) -> None:
+        def done(_: Tenant) -> None:
+            self._refresh("")
+            self._show_secrets(tenant_id)
+
+        self._jobs.start(work, owner=self, done=done, failed=lambda problem: self._show_secrets(tenant_id, explain(problem)))
+
+    def _show_secrets(self, tenant_id: str, problem: str = "") -> None:
+        tenant = self._find(tenant_id)
+        if tenant is not None and self._dialog is not None and self._dialog.current_id() == tenant_id:
+            self._dialog.secrets.show_names(tenant.secrets, self._workbench.keys().names_of_session(tenant), problem)
 
     # -- test the connection ----------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QListWidgetItem
 from workbench.domain import Secret, SecretKind, Tenant
 from workbench.ui.tenants.form import TenantFields
 from workbench.ui.tenants.key_field import KeyField
+from workbench.ui.tenants.secrets_field import SecretsField
 from workbench.ui.tenants.state import KeyState, TenantForm
 from workbench.ui.theme import Theme
 from workbench.ui.widgets import Notice, Panel, label, line, look, primary_button, push_button
@@ -35,6 +36,8 @@ class TenantsDialog(QDialog):
     reveal_key_requested = Signal(str, SecretKind)
     copy_key_requested = Signal(str, SecretKind)
     delete_key_requested = Signal(str, SecretKind)
+    store_secret_requested = Signal(str, str, Secret, bool)
+    delete_secret_requested = Signal(str, str)
 
     def __init__(self, parent: QWidget | None, theme: Theme) -> None:
         super().__init__(parent)
@@ -144,7 +147,10 @@ class TenantsDialog(QDialog):
         field.delete_requested.connect(lambda kind: self._with_id(self.delete_key_requested, kind))
         self.keys[SecretKind.CLIENT_KEY] = field
         keys.addWidget(field)
-        self.fields = TenantFields(theme, self._key_box)
+        self.secrets = SecretsField(theme)
+        self.secrets.store_requested.connect(self._store_secret)
+        self.secrets.delete_requested.connect(self._delete_secret)
+        self.fields = TenantFields(theme, self._key_box, self.secrets)
         column.addWidget(self.fields)
         column.addStretch(1)
         scroll = QScrollArea()
@@ -221,6 +227,7 @@ class TenantsDialog(QDialog):
         self.fields.setVisible(not tenant.is_sandbox)
         self._sandbox_note.setVisible(tenant.is_sandbox)
         self._key_box.setVisible(not tenant.is_sandbox and not fresh)
+        self.secrets.setVisible(not tenant.is_sandbox and not fresh)
         exists = not fresh
         self.test.setEnabled(exists)
         self.duplicate.setEnabled(exists and not tenant.is_sandbox)
@@ -283,6 +290,14 @@ class TenantsDialog(QDialog):
     def _store_key(self, kind: SecretKind, secret: Secret, session_only: bool) -> None:
         if self._current is not None:
             self.store_key_requested.emit(self._current.id, kind, secret, session_only)
+
+    def _store_secret(self, name: str, secret: Secret, session_only: bool) -> None:
+        if self._current is not None:
+            self.store_secret_requested.emit(self._current.id, name, secret, session_only)
+
+    def _delete_secret(self, name: str) -> None:
+        if self._current is not None:
+            self.delete_secret_requested.emit(self._current.id, name)
 
     def _undo(self) -> None:
         self.notice.hide()

@@ -12,6 +12,8 @@ from workbench.ui.tenants.state import CUSTOM, TenantForm
 from workbench.ui.theme import Theme
 from workbench.ui.widgets import Field, label
 from workbench.ui.widgets.code_combo import CodeCombo
+from workbench.ui.widgets.json_edit import JsonEdit
+from workbench.ui.widgets.plain_text import plain_text
 
 
 class TenantFields(QWidget):
@@ -19,8 +21,8 @@ class TenantFields(QWidget):
 
     changed = Signal()
 
-    def __init__(self, theme: Theme, keys: QWidget) -> None:
-        """``keys`` is shown right after the address, because nothing works without the client key."""
+    def __init__(self, theme: Theme, keys: QWidget, secrets: QWidget) -> None:
+        """``keys`` is shown right after the address, because nothing works without the client key; ``secrets`` after the values."""
         super().__init__()
         self._filling = False
         self._id = ""
@@ -31,12 +33,14 @@ class TenantFields(QWidget):
         self._build_address(column)
         column.addWidget(keys)
         self._build_defaults(column)
+        self._build_values(column, theme)
+        column.addWidget(secrets)
         self._build_headers(column, theme)
         for edit in (self.name, self.base_url, self.user_agent):
             edit.textChanged.connect(self._emit)
         for combo in (self.channel, self.language, self.currency, self.point_of_sale):
             combo.editTextChanged.connect(self._emit)
-        for text in (self.points_of_sale, self.extra_headers):
+        for text in (self.points_of_sale, self.extra_headers, self.values):
             text.textChanged.connect(self._emit)
         self.region.currentIndexChanged.connect(self._emit)
         self.allow_http.toggled.connect(self._emit)
@@ -60,6 +64,7 @@ class TenantFields(QWidget):
         self.user_agent.setText(form.user_agent)
         self.extra_headers.setPlainText(form.extra_headers)
         self.allow_http.setChecked(form.allow_http)
+        self.values.setPlainText(form.values)
         self._filling = False
         self._show_where()
 
@@ -77,6 +82,7 @@ class TenantFields(QWidget):
             user_agent=self.user_agent.text(),
             extra_headers=self.extra_headers.toPlainText(),
             allow_http=self.allow_http.isChecked(),
+            values=plain_text(self.values),
         )
 
     def show_problems(self, problems: tuple[Problem, ...]) -> None:
@@ -125,6 +131,11 @@ class TenantFields(QWidget):
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
         column.addLayout(grid)
+
+    def _build_values(self, column: QVBoxLayout, theme: Theme) -> None:
+        column.addWidget(label("Values and secrets", "section"))
+        self.values = JsonEdit(theme, 3, '{"shop": "myretailsite/ireland"}')
+        column.addWidget(self._field("Values", self.values, "What {{name}} stands for at this tenant, where nothing nearer says it."))
 
     def _build_headers(self, column: QVBoxLayout, theme: Theme) -> None:
         column.addWidget(label("Sent with every call", "section"))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from workbench.domain import Problem, Region, Severity, Tenant, check_tenant, normalize_base_url
+from workbench.domain import Problem, Region, Severity, Tenant, check_tenant, normalize_base_url, parse_object
 
 CUSTOM = "custom"
 """The choice *Custom base URL* in the list of regions."""
@@ -37,6 +38,7 @@ class TenantForm:
     user_agent: str = ""
     extra_headers: str = ""
     allow_http: bool = False
+    values: str = ""
 
     @classmethod
     def of(cls, tenant: Tenant) -> TenantForm:
@@ -53,6 +55,7 @@ class TenantForm:
             user_agent=tenant.user_agent,
             extra_headers="\n".join(f"{name}: {value}" for name, value in tenant.extra_headers),
             allow_http=tenant.allow_http,
+            values=json.dumps(dict(tenant.values), indent=2, ensure_ascii=False) if tenant.values else "",
         )
 
     def tenant(self, before: Tenant | None = None) -> Tenant:
@@ -72,6 +75,7 @@ class TenantForm:
             user_agent=self.user_agent.strip(),
             extra_headers=parse_headers(self.extra_headers),
             allow_http=self.allow_http,
+            values=values if not isinstance(values := parse_object(self.values, "Values"), Problem) else {},
         )
 
     def problems(self, before: Tenant | None = None) -> tuple[Problem, ...]:
@@ -82,6 +86,8 @@ class TenantForm:
             for text in self.extra_headers.splitlines()
             if text.strip() and ":" not in text
         ]
+        if isinstance(values := parse_object(self.values, "Values"), Problem):
+            found.append(values)
         return tuple(found)
 
 
