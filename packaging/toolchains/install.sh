@@ -24,10 +24,16 @@ elif [ -n "$missing" ]; then
 fi
 
 if [ "$(cat "$home/installed.txt" 2> /dev/null)" != "$wanted" ]; then
-  rm -rf "$home"
-  mkdir -p "$home"
-  cp package.json package-lock.json "$home"
-  (cd "$home" && npm ci --silent --ignore-scripts --no-audit --no-fund)
-  "${PYTHON:-python3}" -m pip install --quiet --disable-pip-version-check --require-hashes --target "$home/python" -r requirements.lock
-  echo "$wanted" > "$home/installed.txt"
+  # Made beside the old one and put in its place at once: a test run may be using that.
+  new=$home.new
+  rm -rf "$new"
+  mkdir -p "$new"
+  cp package.json package-lock.json "$new"
+  (cd "$new" && npm ci --silent --ignore-scripts --no-audit --no-fund)
+  "${PYTHON:-python3}" -m pip install --quiet --disable-pip-version-check --root-user-action ignore --require-hashes --target "$new/python" -r requirements.lock
+  echo "$wanted" > "$new/installed.txt"
+  rm -rf "$home.old"
+  if [ -e "$home" ]; then mv "$home" "$home.old"; fi
+  mv "$new" "$home"
+  rm -rf "$home.old"
 fi

@@ -8,7 +8,19 @@ from urllib.parse import quote
 
 import pytest
 
-from workbench.domain import SANDBOX, BrowserId, Email, FlowRequest, Identifiers, Region, Secret, Tenant, check_key_elsewhere
+from workbench.domain import (
+    SANDBOX,
+    BrowserId,
+    Email,
+    FlowRequest,
+    Identifiers,
+    Region,
+    Secret,
+    Tenant,
+    check_key_elsewhere,
+    check_secrets_elsewhere,
+)
+from workbench.domain.placeholders import Layer
 
 KEY = "a1b2c3d4e5f6a7b8c9d0e1f2a3b4c5d6"
 TENANT = Tenant("acme", "Acme", Region.EU)
@@ -48,6 +60,8 @@ def test_the_key_in_a_field_of_the_request_is_an_error_there(changes: dict[str, 
         ({"user_agent": f"Tester/{KEY}"}, "User-Agent"),
         ({"region": None, "base_url": f"https://proxy.example/{KEY}"}, "Base URL"),
         ({"name": f"Acme {KEY}"}, "Name"),
+        ({"values": {"a": f"x{KEY}"}}, "Values"),
+        ({"values": {KEY: 1}}, "Values"),
     ],
 )
 def test_the_key_in_a_tenant_is_an_error_there(changes: dict[str, Any], field: str) -> None:
@@ -86,3 +100,28 @@ def test_depth_is_no_hiding_place() -> None:
     for _ in range(50_000):
         deep = [deep]
     assert [p.field for p in check_key_elsewhere(Secret(KEY), TENANT, replace(REQUEST, params={"a": deep}))] == ["Parameters"]
+
+
+def test_the_key_among_values_is_an_error_whether_they_are_used_or_not() -> None:
+    layers = [Layer("folder “Checkout”", {"a": {"deep": [KEY]}}), Layer("this request", {"b": 1}), Layer("tenant “Acme”", {"c": KEY})]
+    found = check_key_elsewhere(Secret(KEY), TENANT, REQUEST, layers=layers)
+    assert [problem.field for problem in found] == ["Values", "Values"]
+    assert "the values of folder “Checkout”; it would be kept in a file" in found[0].why
+    assert KEY not in str(found)
+
+
+def test_a_named_secret_in_clear_text_is_an_error_that_tells_what_to_write() -> None:
+    request = replace(REQUEST, params={"a": "{{secret:crm}}", "b": "S3CRET/VALUE", "c": "x"}, extra={"n": 1234567890123})
+    secrets = {"crm": Secret("S3CRET/VALUE"), "pin": Secret("1234567890123"), "fine": Secret("nowhere to be found")}
+    layers = iter([Layer("persona “Anna”", {"x": quote("S3CRET/VALUE", safe="")})])
+    found = check_secrets_elsewhere(secrets, TENANT, request, layers=layers)
+    assert [problem.field for problem in found] == ["Parameters", "Values", "Extra fields"]
+    assert found[0].why == "The secret “crm” itself stands in Parameters; it would be kept in History."
+    assert found[0].fix == "Write {{secret:crm}} there instead."
+    assert "S3CRET" not in str(found)
+    assert [p.field for p in check_secrets_elsewhere({"crm": Secret("S3CRET/VALUE")}, SANDBOX, request)] == ["Parameters"]
+
+
+def test_a_number_too_long_to_be_written_is_no_trouble() -> None:
+    layers = [Layer("this request", {"a": 1 << 40_000, "b": float("inf")})]
+    assert check_key_elsewhere(Secret(KEY), TENANT, REQUEST, layers=layers) == ()

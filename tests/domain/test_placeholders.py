@@ -315,7 +315,7 @@ def test_hostile_texts_take_no_long() -> None:
     for text in ("{" * 300_000, "{{a" * 100_000, "{{" + " " * 300_000, "\\{{" * 100_000, "".join(f"{{{{n{n}}}}}" for n in range(20_000))):
         found = of(text, {f"known{n}": n for n in range(3_000)})
         assert len(found.problems) <= MAX_PROBLEMS
-    assert time.perf_counter() - start < 20
+    assert time.perf_counter() - start < 5
 
 
 def test_a_large_request_is_no_problem_and_large_values_are() -> None:
@@ -369,9 +369,12 @@ def test_an_escaped_request_is_sent_as_it_was(request: FlowRequest) -> None:
     elif identity is not None:
         identity = type(identity)(escape(identity.value))
     texts = [escape(text) for _, text in list(fields_of(request))[:5]]
-    found = resolve(FlowRequest(*texts, identity, escaped(request.params), escaped(request.extra)), [], MADE)
+    friendly_id, channel, language, currency, point_of_sale = texts
+    typed = FlowRequest(friendly_id, channel, language, currency, point_of_sale, identity, escaped(request.params), escaped(request.extra))
+    found = resolve(typed, [], MADE)
     assert found.request == request
-    assert found.problems == found.uses == ()
+    assert not found.problems
+    assert not found.uses
     assert resolve(as_typed(request), [], MADE).finish({}) == request
 
 

@@ -47,3 +47,8 @@ def test_equality_truth_and_reference() -> None:
     assert Secret("a") == Secret("a") != Secret("b")
     assert not Secret("")
     assert SecretRef("acme").kind is SecretKind.CLIENT_KEY
+
+
+def test_named_secrets_are_told_apart_by_their_names() -> None:
+    assert SecretRef("acme", SecretKind.NAMED, "a") != SecretRef("acme", SecretKind.NAMED, "b")
+    assert SecretRef("acme").name == ""

@@ -9,8 +9,10 @@ import pytest
 from workbench.domain import (
     REFUSED_HEADERS,
     SANDBOX,
+    SANDBOX_SECRETS,
     FlowRequest,
     Region,
+    Secret,
     Severity,
     Tenant,
     check_tenant,
@@ -18,6 +20,7 @@ from workbench.domain import (
     is_loopback,
     normalize_base_url,
 )
+from workbench.domain.values import check_named_secret
 
 
 def tenant(**changes: object) -> Tenant:
@@ -181,3 +184,21 @@ def test_a_default_fills_what_is_blank() -> None:
 def test_defaults_fill_only_what_is_empty() -> None:
     filled = fill_defaults(FlowRequest("x", language="de"), SANDBOX)
     assert (filled.channel, filled.language, filled.currency_code, filled.point_of_sale) == ("WEB", "de", "EUR", "demo-store")
+
+
+def test_values_of_a_tenant_are_checked_and_do_not_keep_it_from_being_a_key() -> None:
+    made = tenant(values={"shop": "acme"}, secrets=("crm",))
+    assert check_tenant(made) == ()
+    assert hash(made) == hash(replace(made, values={}))
+    assert [p.field for p in check_tenant(tenant(values={"a": [1]}, secrets=("a/b",)))] == ["Values", "Secrets"]
+    (doubtful,) = check_tenant(tenant(values={"apiToken": "x"}))
+    assert doubtful.severity is Severity.WARNING
+
+
+def test_secrets_of_a_tenant_go_by_its_id() -> None:
+    assert tenant(name="Renamed").named_secret("crm") == tenant().named_secret("crm") != tenant(id="other").named_secret("crm")
+
+
+def test_the_sandboxs_secrets_are_those_it_names() -> None:
+    assert tuple(SANDBOX_SECRETS) == SANDBOX.secrets
+    assert all(not check_named_secret(name, Secret(value)) for name, value in SANDBOX_SECRETS.items())

@@ -150,6 +150,33 @@ def test_representations_are_masked(backend: MemoryBackend) -> None:
     assert VALUE not in repr(session) + repr(KeyStore(Keychain(backend=backend))) + repr(Keychain())
 
 
+def test_named_secrets_stand_beside_the_keys_and_each_other(backend: MemoryBackend) -> None:
+    keychain = Keychain(backend=backend)
+    refs = [REF, *(SecretRef("acme-1", SecretKind.NAMED, name) for name in ("a", "b", "a.b-c_é"))]
+    for ref in refs:
+        keychain.set(ref, Secret(f"{VALUE} {ref.name}"))
+    assert [keychain.get(ref) for ref in refs] == [Secret(f"{VALUE} {ref.name}") for ref in refs]
+    assert [entry for _, entry in backend.kept] == [
+        "acme-1/client-key", "acme-1/secret/a", "acme-1/secret/b", "acme-1/secret/a.b-c_é",
+    ]  # fmt: skip
+    keychain.delete(refs[1])
+    assert [keychain.get(ref) is None for ref in refs] == [False, True, False, False]
+
+
+def test_the_names_of_this_sessions_secrets_are_known_and_forgotten(backend: MemoryBackend) -> None:
+    store = KeyStore(Keychain(backend=backend))
+    ref = SecretRef("acme-1", SecretKind.NAMED, "crm")
+    store.set(ref, Secret(VALUE), session_only=True)
+    store.set(REF, Secret(VALUE), session_only=True)
+    store.set(SecretRef("other-1", SecretKind.NAMED, "x"), Secret(VALUE), session_only=True)
+    assert store.names_of_session("acme-1") == ("crm",)
+    assert store.of_session(ref) == Secret(VALUE)
+    store.forget(ref)
+    assert store.names_of_session("acme-1") == ()
+    assert store.of_session(ref) is None
+    assert backend.kept == {}
+
+
 real = pytest.mark.skipif(
     not os.environ.get("WORKBENCH_TEST_KEYRING"), reason="needs a real Secret Service: tests/support/with_keyring.sh runs these in CI"
 )
@@ -167,6 +194,25 @@ def test_a_real_keychain_keeps_secrets(value: str) -> None:
     finally:
         keychain.delete(REF)
     assert keychain.get(REF) is None
+
+
+@pytest.mark.keyring
+@real
+def test_a_real_keychain_keeps_named_secrets_apart() -> None:
+    keychain = Keychain("Personalize Workbench test")
+    refs = [SecretRef("acme-1", SecretKind.NAMED, name) for name in ("crm.token", "CRM-token_2", "ключ")]
+    try:
+        for ref in refs:
+            keychain.set(ref, Secret(f"{ref.name} " * 600))
+        again = Keychain("Personalize Workbench test")
+        assert [again.get(ref) for ref in refs] == [Secret(f"{ref.name} " * 600) for ref in refs]
+        assert again.get(SecretRef("acme-2", SecretKind.NAMED, "crm.token")) is None
+        keychain.delete(refs[0])
+        assert [again.get(ref) is None for ref in refs] == [True, False, False]
+    finally:
+        for ref in refs:
+            keychain.delete(ref)
+    assert [keychain.get(ref) for ref in refs] == [None] * 3
 
 
 @pytest.mark.keyring

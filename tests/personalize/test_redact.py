@@ -116,3 +116,31 @@ def test_a_plain_key_costs_one_search_of_each_character_encoding() -> None:
     redactor = Redactor(KEY)
     assert [len(needle.forms) for needle in redactor._needles] == [1, 1, 1]
     assert all(needle.mixed is None for needle in redactor._needles)
+
+
+def test_named_secrets_give_way_to_what_refers_to_them() -> None:
+    secrets = (("crm", Secret("ab/cd+ef gh")), ("long", Secret("ab/cd+ef gh and more")))
+    redactor = Redactor(KEY, secrets)
+    body = f"{KEY.reveal()} ab/cd+ef gh, ab%2Fcd%2Bef%20gh, ab\\/cd+ef gh and more".encode()
+    assert redactor.body(body) == f"{REDACTED_KEY} {{{{secret:crm}}}}, {{{{secret:crm}}}}, {{{{secret:long}}}}".encode()
+    assert redactor.count == 4
+    assert redactor.text("ab/cd+ef gh and more") == "{{secret:long}}"
+    assert redactor.headers((("X-Echo", KEY.reveal()), ("Y", "ab/cd+ef gh"))) == (("X-Echo", REDACTED_KEY), ("Y", "{{secret:crm}}"))
+
+
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be", "latin-1"])
+def test_named_secrets_are_searched_in_other_character_encodings_too(codec: str) -> None:
+    redactor = Redactor(KEY, [("crm", Secret("kä/yß-12345"))])
+    assert redactor.body("<kä/yß-12345>".encode(codec)) == "<{{secret:crm}}>".encode(codec)
+
+
+def test_a_name_no_encoding_has_letters_for_is_no_trouble() -> None:
+    assert Redactor(KEY, [("ключ", Secret("kä/yß-12345"))]).body("kä/yß-12345".encode("latin-1")) == b"{{secret:????}}"
+
+
+def test_a_secret_that_is_the_key_is_the_key() -> None:
+    assert Redactor(KEY, [("mine", KEY)]).text(KEY.reveal()) == REDACTED_KEY
+
+
+def test_the_redactor_hides_what_it_looks_for() -> None:
+    assert "S3CRET" not in repr(Redactor(KEY, [("crm", Secret("S3CRET-VALUE"))]))

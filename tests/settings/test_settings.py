@@ -90,6 +90,94 @@ def test_tenants_come_back_with_the_sandbox_first(tmp_path: Path) -> None:
     assert store.by_name(" acme ") == full
 
 
+VALUES = {"shop": "acme/ireland", "limit": 3, "share": 0.5, "debug": False, "big": 10**30, "größe": "„L“ \\{{x}}\n\t\\"}
+
+
+def test_values_and_the_names_of_secrets_come_back(tmp_path: Path) -> None:
+    store = TenantStore(tmp_path / "tenants.toml")
+    full = store.add(replace(ACME, values=VALUES, secrets=("crm", "Größe.x")))
+    store.add(replace(ACME, name="Other", values={"a": 1}))
+    kept = store.list()[1]
+    assert kept == full
+    assert [type(value) for value in kept.values.values()] == [type(value) for value in VALUES.values()]
+    later = store.update(replace(full, language="EN", currency_code="EUR", keys=frozenset({SecretKind.CLIENT_KEY})))
+    assert store.list()[1] == later
+    assert store.list()[2].values == {"a": 1}
+    gone = store.update(replace(later, values={}, secrets=()))
+    assert store.list()[1] == gone
+    assert "shop" not in (tmp_path / "tenants.toml").read_text(encoding="utf-8")
+    removed = store.remove(store.update(replace(later)).id)
+    store.restore(removed)
+    assert store.list()[1] == later
+
+
+def test_what_is_one_and_what_is_true_are_two_values(tmp_path: Path) -> None:
+    store = TenantStore(tmp_path / "tenants.toml")
+    made = store.add(replace(ACME, values={"a": 1, "b": 0}))
+    for values in ({"a": True, "b": 0}, {"a": 1.0, "b": False}, {"a": 1, "b": 0.0}, {"b": 0.0}):
+        store.update(replace(made, values=values))
+        assert [(name, type(value), value) for name, value in store.list()[1].values.items()] == [
+            (name, type(value), value) for name, value in values.items()
+        ]
+
+
+def test_comments_beside_values_survive(tmp_path: Path) -> None:
+    file = tmp_path / "tenants.toml"
+    text = """[[tenant]]
+id = "acme-1"
+name = "Acme"
+region = "eu"
+
+[tenant.values]  # of ours
+shop = "acme"  # the main one
+limit = 3
+
+[[tenant]]
+name = "Other"
+region = "us"
+values = { shop = "inline" }
+"""
+    file.write_text(text)
+    store = TenantStore(file)
+    acme, other = store.list()[1:]
+    store.update(replace(acme, values={"shop": "acme", "limit": 4, "more": "x"}, language="EN"))
+    store.update(replace(other, id="other", values={"shop": "inline", "more": 1}))
+    new = file.read_text()
+    assert "[tenant.values]  # of ours" in new
+    assert 'shop = "acme"  # the main one' in new
+    assert store.list()[1].values == {"shop": "acme", "limit": 4, "more": "x"}
+    assert store.list()[1].language == "EN"
+    assert store.list()[2].values == {"shop": "inline", "more": 1}
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("values = 3", "expected names"),
+        ("values = { a = 2026-01-01 }", "“a” is not a text, a number, true or false"),
+        ("values = { a = [1] }", "“a” is not a text"),
+        ("values = { a = nan }", "“a” is not a text"),
+        ("values = { 'a b' = 1 }", "“a b” cannot be the name"),
+        ("secrets = 'a'", "expected a list of texts"),
+        ("secrets = ['a/b']", "“a/b” cannot be the name"),
+    ],
+)
+def test_wrong_values_by_hand_are_named(tmp_path: Path, line: str, said: str) -> None:
+    file = tmp_path / "tenants.toml"
+    file.write_text(f"[[tenant]]\nname = 'Bad'\nregion = 'eu'\n{line}\n\n[[tenant]]\nname = 'Good'\nregion = 'us'\n")
+    store = TenantStore(file)
+    assert [t.name for t in store.list()] == ["Sandbox", "Good"]
+    assert said in store.notices[0]
+
+
+def test_wrong_values_are_refused_and_doubtful_ones_are_not(tmp_path: Path) -> None:
+    store = TenantStore(tmp_path / "tenants.toml")
+    for values in ({"a b": 1}, {"a": None}, {"a": [1]}, {"a": float("inf")}):
+        with pytest.raises(InvalidInput):
+            store.add(replace(ACME, values=values))
+    assert store.add(replace(ACME, values={"client_key": "x"})).values == {"client_key": "x"}
+
+
 def test_removing_can_be_undone_at_its_place(tmp_path: Path) -> None:
     store = TenantStore(tmp_path / "tenants.toml")
     first, second = store.add(ACME), store.add(replace(ACME, name="Other"))
@@ -103,10 +191,12 @@ def test_removing_can_be_undone_at_its_place(tmp_path: Path) -> None:
 
 def test_a_copy_has_another_id_and_no_keys(tmp_path: Path) -> None:
     store = TenantStore(tmp_path / "tenants.toml")
-    made = store.update(replace(store.add(ACME), keys=frozenset({SecretKind.CLIENT_KEY})))
+    keys = frozenset({SecretKind.CLIENT_KEY})
+    made = store.update(replace(store.add(ACME), keys=keys, secrets=("crm",), values={"shop": "acme"}))
     copies = [store.duplicate(made.id), store.duplicate(made.id)]
     assert [c.name for c in copies] == ["Acme copy", "Acme copy 2"]
-    assert all(c.id != made.id and not c.keys for c in copies)
+    assert all(c.id != made.id and not c.keys and not c.secrets for c in copies)
+    assert all(c.values == made.values for c in copies)
 
 
 @pytest.mark.parametrize(

@@ -50,16 +50,17 @@ def okhttp_jars() -> list[str]:
 def kotlinc(*arguments: str | Path) -> None:
     """Compiles; a start of the compiler takes seconds."""
     library = MODULES / "kotlin-compiler" / "lib"
-    command = ["java", "-Xmx1g", "-cp", library / "kotlin-compiler.jar", "org.jetbrains.kotlin.cli.jvm.K2JVMCompiler"]
+    command: list[str | Path] = ["java", "-Xmx1g", "-cp", library / "kotlin-compiler.jar", "org.jetbrains.kotlin.cli.jvm.K2JVMCompiler"]
     run(*command, "-no-stdlib", "-no-reflect", "-kotlin-home", library.parent, *arguments)
 
 
 def run(*command: str | Path, environment: Mapping[str, str] | None = None, cwd: Path | None = None) -> str:
     """What the command says on stdout; a failure shows everything it said."""
     env = {**os.environ, "LC_ALL": "C.UTF-8", "NO_PROXY": "*", **(environment or {})}
-    done = subprocess.run([*map(str, command)], env=env, cwd=cwd, capture_output=True, text=True, check=False, timeout=200)
-    assert done.returncode == 0, f"{' '.join(map(str, command))[:300]}\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}"
-    return done.stdout
+    done = subprocess.run([*map(str, command)], env=env, cwd=cwd, capture_output=True, check=False, timeout=200)
+    said, complained = (stream.decode("utf-8", "replace") for stream in (done.stdout, done.stderr))
+    assert done.returncode == 0, f"{' '.join(map(str, command))[:300]}\n{said[-3000:]}\n{complained[-3000:]}"
+    return said
 
 
 def grammar(name: str) -> object:

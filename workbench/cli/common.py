@@ -64,13 +64,13 @@ def open_history(workbench: Workbench) -> History:
     return history
 
 
-def key_from_environment(variable: str | None) -> Secret | None:
-    """The key a CI job hands over.  It is taken out of the environment, so that no child process inherits it."""
+def key_from_environment(variable: str | None, *, option: str = "--client-key-env", what: str = "the client key") -> Secret | None:
+    """The key or another secret a CI job hands over.  It is taken out of the environment, so that no child process inherits it."""
     if not variable:
         return None
     value = os.environ.pop(variable, "").strip()
     if not value:
-        raise Stop(f"the environment variable {variable} is not set or empty; --client-key-env expects the client key in it.")
+        raise Stop(f"the environment variable {variable} is not set or empty; {option} expects {what} in it.")
     return Secret(value)
 
 
@@ -90,7 +90,7 @@ def read_object(argument: str, field: str) -> JsonObject:
     return value
 
 
-def confirm(question: str, *, yes: bool) -> None:
+def confirm(question: str, *, yes: bool, refused: str = "nothing was sent.") -> None:
     """Ask on a terminal; without one, ``--yes`` has to say it."""
     if yes:
         return
@@ -99,7 +99,7 @@ def confirm(question: str, *, yes: bool) -> None:
     sys.stderr.write(f"{question} Go ahead? [y/N] ")
     sys.stderr.flush()
     if sys.stdin.readline().strip().lower() not in ("y", "yes"):
-        raise Stop("nothing was sent.")
+        raise Stop(refused)
 
 
 def say_all(notices: tuple[str, ...]) -> None:

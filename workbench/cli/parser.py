@@ -37,6 +37,8 @@ def build_parser(version: str) -> argparse.ArgumentParser:
     _keys(commands)
     _history(commands)
     _compare(commands)
+    _import(commands)
+    _export(commands)
     _sandbox(commands)
     _completion(commands)
     return parser
@@ -63,13 +65,18 @@ def _send(commands: Commands[argparse.ArgumentParser]) -> None:
         "Run a flow once and print the response",
         'workbench send home_hero --tenant sandbox --new-browser-id --params \'{"page": "home"}\'',
     )
-    send.add_argument("friendly_id", metavar="FRIENDLY_ID", help="ID of a live interactive experience or experiment")
+    send.add_argument(
+        "target",
+        metavar="FRIENDLY_ID|FILE",
+        help="ID of a live interactive experience or experiment; or a saved FILE.request.toml, which the options below change for this time",
+    )
     _tenant_option(send)
     send.add_argument("--channel", default="", help=f"one of {', '.join(Channel)}; default: the tenant's, else WEB")
     send.add_argument("--language", default="", metavar="CODE", help="two-letter ISO 639 code; default: the tenant's")
     send.add_argument("--currency", default="", metavar="CODE", help="ISO 4217 code; default: the tenant's")
     send.add_argument("--point-of-sale", default="", metavar="POS", help="name of a point of sale; default: the tenant's")
-    who = send.add_argument_group("identity, exactly one").add_mutually_exclusive_group(required=True)
+    who = send.add_argument_group("identity, one at most where the file or the persona has one, else exactly one")
+    who = who.add_mutually_exclusive_group()
     who.add_argument("--browser-id", metavar="ID", help="keeps the run in the guest's browser session")
     who.add_argument("--new-browser-id", action="store_true", help="ask for a fresh anonymous guest first")
     who.add_argument("--email", metavar="E", help="the guest's email address")
@@ -77,6 +84,10 @@ def _send(commands: Commands[argparse.ArgumentParser]) -> None:
     send.add_argument("--params", default="", metavar="JSON|@FILE", help="a JSON object, or @ and the name of a file that holds one")
     send.add_argument(
         "--extra", default="", metavar="JSON|@FILE", help="further top-level fields, for what the documentation does not name"
+    )
+    send.add_argument("--persona", metavar="FILE", help="send it as this guest: a FILE.persona.toml of a collection")
+    send.add_argument(
+        "--value", action="append", default=[], metavar="NAME=VALUE", help="what stands for {{NAME}}, before all other values; repeatable"
     )
     send.add_argument(
         "--timeout",
@@ -92,6 +103,13 @@ def _send(commands: Commands[argparse.ArgumentParser]) -> None:
     )
     send.add_argument("--yes", action="store_true", help="a call to a real tenant is a real execution: go ahead")
     _key_option(send)
+    send.add_argument(
+        "--secret-env",
+        action="append",
+        default=[],
+        metavar="NAME=VAR",
+        help="read what stands for {{secret:NAME}} from this environment variable instead of the keychain; repeatable",
+    )
 
 
 def _tenants(commands: Commands[argparse.ArgumentParser]) -> None:
@@ -121,15 +139,16 @@ def _tenants(commands: Commands[argparse.ArgumentParser]) -> None:
 
 
 def _keys(commands: Commands[argparse.ArgumentParser]) -> None:
-    keys = _command(commands, "keys", "Store and delete a tenant's client key in the keychain", "workbench keys set Acme")
+    keys = _command(commands, "keys", "Store and delete a tenant's client key and named secrets in the keychain", "workbench keys set Acme")
     verbs = keys.add_subparsers(dest="action", metavar="set|status|delete", required=True)
     for name, help_text in (
-        ("set", "store the client key, read from a prompt or from stdin, never from an argument"),
-        ("status", "say whether a key is stored and whether the keychain is there"),
-        ("delete", "delete the client key from the keychain"),
+        ("set", "store the client key or a named secret, read from a prompt or from stdin, never from an argument"),
+        ("status", "say whether a key is stored, which secrets are, and whether the keychain is there"),
+        ("delete", "delete the client key or a named secret from the keychain"),
     ):
         verb = _command(verbs, name, help_text, f"workbench keys {name} Acme{' < key.txt' if name == 'set' else ''}")
         verb.add_argument("tenant", metavar="TENANT")
+        verb.add_argument("--secret", metavar="NAME", help="the secret that {{secret:NAME}} refers to, instead of the client key")
 
 
 def _history(commands: Commands[argparse.ArgumentParser]) -> None:
@@ -174,6 +193,34 @@ def _compare(commands: Commands[argparse.ArgumentParser]) -> None:
     compare.add_argument("--ignore-blanks", action="store_true")
     compare.add_argument("--ignore-order", action="store_true", help="of the items of a list")
     compare.add_argument("--format", choices=("text", "json", "patch", "html"), default="text")
+
+
+def _import(commands: Commands[argparse.ArgumentParser]) -> None:
+    bring = _command(
+        commands,
+        "import",
+        "Bring requests of other tools into a collection, with a report of every item",
+        "workbench import shop.postman_collection.json --into ~/work/shop --yes",
+    )
+    bring.add_argument("file", type=Path, metavar="FILE", help="of Postman, Bruno, Insomnia, a HAR, cURL commands, or .workbench.zip")
+    bring.add_argument(
+        "--into", type=Path, required=True, metavar="FOLDER", help="a folder of a collection; another one becomes a collection"
+    )
+    bring.add_argument("--tenant", metavar="T", help="whose keychain entry takes a client key that is found")
+    bring.add_argument("--yes", action="store_true", help="do not ask")
+
+
+def _export(commands: Commands[argparse.ArgumentParser]) -> None:
+    hand = _command(
+        commands,
+        "export",
+        "Write a collection, a folder or a request for another tool; no key is in it",
+        "workbench export ~/work/shop --as postman --to shop.postman_collection.json",
+    )
+    hand.add_argument("path", type=Path, metavar="PATH")
+    hand.add_argument("--as", dest="form", choices=("zip", "postman", "curl", "curl-powershell", "har"), required=True)
+    hand.add_argument("--to", type=Path, metavar="FILE", help="default: stdout")
+    hand.add_argument("--tenant", default="sandbox", metavar="T", help="whose address, defaults and values are in it; default: sandbox")
 
 
 def _tolerance(text: str) -> float:

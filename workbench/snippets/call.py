@@ -14,7 +14,7 @@ from workbench.domain import REFUSED_HEADERS, FlowRequest, JsonObject, Secret
 from workbench.domain.texts import check_text
 from workbench.snippets.model import KEY_VARIABLE, SnippetError
 
-_SECRET = re.compile(r"\{\{\s*secret:\s*([\w.-]+)\s*\}\}")
+_SECRET = re.compile(r"\{\{\s*secret:([\w.-]{1,100})\s*\}\}")
 _HEADER_NAME = re.compile(r"[A-Za-z0-9_-]+")
 
 

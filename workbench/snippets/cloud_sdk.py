@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from workbench.domain import IdentityType
 from workbench.domain.request import DEFAULT_CHANNEL
-from workbench.snippets.call import Call
+from workbench.snippets.call import Call, Variable
 from workbench.snippets.literals import JAVASCRIPT, literal
 from workbench.snippets.model import Language, Snippet
 
@@ -17,8 +18,8 @@ _TAKEN = {"clientKey", "channel", "language", "currencyCode", "pointOfSale", "br
 
 
 def write_cloud_sdk(call: Call) -> Snippet:
-    secrets = "".join(f'const {v.camel} = fromEnvironment("{v.name}");\n' for v in call.variables[1:])
     members = _members(call)
+    secrets = "".join(f'const {v.camel} = fromEnvironment("{v.name}");\n' for v in _secrets(call, members))
     # The SDK's type of params knows neither lists nor null, which are sent all the same.
     widened = {"params": ' as unknown as PersonalizeData["params"]'} if _is_beyond_type(call.value.get("params")) else {}
     rows = "".join(f"  {name}: {literal(call, value, JAVASCRIPT, '  ')}{widened.get(name, '')},\n" for name, value in members.items())
@@ -71,6 +72,12 @@ def _members(call: Call) -> dict[str, Any]:
     )
 
 
+def _secrets(call: Call, members: dict[str, Any]) -> list[Variable]:
+    """Those that the SDK is handed; one in the point of sale, say, is not."""
+    used = call.parts(json.dumps(members))
+    return [variable for variable in call.variables[1:] if variable in used]
+
+
 def _is_beyond_type(value: Any) -> bool:
     """Whether there is a list or a null in it."""
     if isinstance(value, dict):
@@ -87,7 +94,7 @@ def _notes(call: Call) -> tuple[str, ...]:
         "The Cloud SDK writes the body itself, with the client key and the point of sale of the Edge context: other bytes than the workbench's.",
         f"Put the Edge context ID into {CONTEXT_VARIABLE} and the name of the site into {SITE_VARIABLE}.",
     ]
-    if secrets := call.variables[1:]:
+    if secrets := _secrets(call, _members(call)):
         notes.append(f"Secrets are read from the environment too: put them into {' and '.join(v.name for v in secrets)}.")
     if call.request.identity is None or call.request.identity.type is IdentityType.BROWSER_ID:
         notes.append("The SDK takes the browser ID from the visitor's cookie; the one in the request is not used.")

@@ -75,8 +75,9 @@ class Keys:
     async def delete_named(self, tenant: Tenant, name: str) -> Tenant:
         """Delete it and its name; what is not there is fine.  A shipped one of the Sandbox stays."""
         ref = tenant.named_secret(name)
-        if tenant.is_sandbox:
-            self._store.forget(ref)
+        is_of_session = self._store.is_session_only(ref)
+        self._store.forget(ref)
+        if tenant.is_sandbox or (is_of_session and name not in tenant.secrets):
             return tenant
         await self._ask(lambda: self._store.delete(ref))
         return await self._note(replace(tenant, secrets=tuple(other for other in tenant.secrets if other != name)), tenant)

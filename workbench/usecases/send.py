@@ -23,6 +23,7 @@ from workbench.domain import (
 from workbench.domain.builtins import NEW_BROWSER_ID, SECRET, Made
 from workbench.domain.placeholders import Layer, Resolution
 from workbench.domain.problem import error
+from workbench.domain.values import check_named_secret
 from workbench.history import History
 from workbench.personalize import CallOptions, Client, Progress, never_sent
 from workbench.usecases.keys import Keys
@@ -111,6 +112,7 @@ class SendRequest:
             secret = await self._keys.named_secret(tenant, name)
             if not secret:
                 raise InvalidInput((error("Secret", f"{tenant.name} has no secret “{name}”.", _where_to_put(name, tenant)),))
+            refuse_errors(check_named_secret(name, secret))  # somebody may have changed it in the keychain itself
             found[name] = secret
         return found
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from workbench.cli.common import (
@@ -19,6 +20,7 @@ from workbench.cli.common import (
 )
 from workbench.cli.exits import FAILED, INTERRUPTED, NOTHING_CAME, Stop
 from workbench.cli.output import show_exchange
+from workbench.cli.saved import Opened, is_request_file, open_persona, open_request, read_secret_variables, read_values
 from workbench.cli.streams import say
 from workbench.domain import (
     BrowserId,
@@ -32,21 +34,33 @@ from workbench.domain import (
     Secret,
     Tenant,
     check_request,
-    fill_defaults,
 )
+from workbench.domain.builtins import EXAMPLE_BROWSER_ID, NEW_BROWSER_ID, Made
+from workbench.domain.placeholders import Layer
 from workbench.usecases import Workbench
 
 if TYPE_CHECKING:
     from workbench.settings import Settings
 
 _REAL = "A call to “{name}” is a real execution: it is recorded on the guest and counts in analytics."
+_SECRET_IN_CI = "Without a keychain, as in CI, put it in an environment variable:  workbench send … --secret-env NAME=VAR"  # noqa: S105
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """What is to be sent, as typed, with what stands for its placeholders; ``made`` is decided once, for the checks and the call."""
+
+    request: FlowRequest
+    layers: tuple[Layer, ...]
+    made: Made
+    key: Secret | None
+    secrets: Mapping[str, Secret]
 
 
 def run(args: argparse.Namespace, workbench: Workbench) -> int:
     tenant = find_tenant(workbench, args.tenant)
-    request = _request(args)
-    key = key_from_environment(args.client_key_env)
-    _check(request, tenant, new_browser_id=args.new_browser_id)
+    call = _call(args, tenant)
+    _check(call, tenant, new_browser_id=args.new_browser_id)
     if not tenant.acknowledged:
         confirm(_REAL.format(name=tenant.name), yes=args.yes)
         if not args.yes:
@@ -54,29 +68,32 @@ def run(args: argparse.Namespace, workbench: Workbench) -> int:
     settings = workbench.settings_store().load()
     say_all(workbench.settings_store().notices)
     try:
-        recorded = asyncio.run(_send(args, workbench, settings, tenant, request, key))
+        recorded = asyncio.run(_send(args, workbench, settings, tenant, call))
     except InvalidInput as invalid:
-        if key is None and any(problem.field == "Client key" for problem in invalid.problems):
+        if call.key is None and any(problem.field == "Client key" for problem in invalid.problems):
             raise Stop(f"{_lines(invalid)}\n{two_ways_to_give_a_key(tenant.name)}") from None
+        if any(problem.field == "Secret" for problem in invalid.problems):
+            raise Stop(f"{_lines(invalid)}\n{_SECRET_IN_CI}") from None
         raise
     code = show_exchange(recorded, args.format)
     _tidy(workbench, settings, recorded.number)
     return code
 
 
-async def _send(
-    args: argparse.Namespace, workbench: Workbench, settings: Settings, tenant: Tenant, request: FlowRequest, key: Secret | None
-) -> Recorded:
+async def _send(args: argparse.Namespace, workbench: Workbench, settings: Settings, tenant: Tenant, call: _Call) -> Recorded:
+    request = call.request
     options = workbench.call_options(settings, **({"total_timeout": args.timeout, "read_timeout": 0.0} if args.timeout else {}))
-    headless_keys(workbench)
+    keys = headless_keys(workbench)
+    for name, secret in call.secrets.items():
+        await keys.set_named(tenant, name, secret, session_only=True)
     try:
         if args.new_browser_id:
-            came = await workbench.new_browser_id()(tenant, options, client_key=key)
+            came = await workbench.new_browser_id()(tenant, options, client_key=call.key)
             if not came.browser_id:
                 raise Stop(f"no new browser ID: {came.why} (#{came.recorded.number})", _code_without_browser_id(came.recorded))
             request = replace(request, identity=BrowserId(came.browser_id))
             say(f"New browser ID {came.browser_id}")
-        return await workbench.send()(request, tenant, options, client_key=key)
+        return await workbench.send()(request, tenant, options, client_key=call.key, layers=call.layers, made=call.made)
     finally:
         await workbench.close_client()
 
@@ -108,16 +125,40 @@ def _tidy(workbench: Workbench, settings: Settings, number: int) -> None:
         say(f"workbench: {problem}")
 
 
-def _request(args: argparse.Namespace) -> FlowRequest:
-    return FlowRequest(
-        friendly_id=args.friendly_id,
-        channel=args.channel,
-        language=args.language,
-        currency_code=args.currency,
-        point_of_sale=args.point_of_sale,
-        identity=_identity(args),
-        params=read_object(args.params, "--params"),
-        extra=read_object(args.extra, "--extra"),
+def _call(args: argparse.Namespace, tenant: Tenant) -> _Call:
+    from workbench.usecases.resolve import layers_for
+
+    opened = open_request(args.target) if is_request_file(args.target) else Opened(FlowRequest(args.target), Layer("this request"))
+    persona = open_persona(args.persona) if args.persona else None
+    request = persona.apply(opened.request) if persona is not None else opened.request
+    request = _changed(request, args)
+    if request.identity is None and not args.new_browser_id:
+        who = "--browser-id, --new-browser-id, --email, --identifier or --persona"
+        raise Stop(f"an identity is required; give it with one of {who}.")
+    layers = layers_for(row=read_values(args.value), persona=persona, request_values=opened.own, folders=opened.folders, tenant=tenant)
+    key = key_from_environment(args.client_key_env)
+    secrets = {
+        name: secret
+        for name, variable in read_secret_variables(args.secret_env).items()
+        if (secret := key_from_environment(variable, option="--secret-env", what=f"the secret “{name}”"))
+    }
+    return _Call(request, layers, Made.fresh(), key, secrets)
+
+
+def _changed(request: FlowRequest, args: argparse.Namespace) -> FlowRequest:
+    """What the options say wins; ``--params`` and ``--extra`` are added to the file's and the persona's."""
+    options = {
+        "channel": args.channel,
+        "language": args.language,
+        "currency_code": args.currency,
+        "point_of_sale": args.point_of_sale,
+        "identity": _identity(args),
+    }
+    return replace(
+        request,
+        **{field: value for field, value in options.items() if value},
+        params={**request.params, **read_object(args.params, "--params")},
+        extra={**request.extra, **read_object(args.extra, "--extra")},
     )
 
 
@@ -134,13 +175,16 @@ def _identity(args: argparse.Namespace) -> Identity | None:
     return None
 
 
-def _check(request: FlowRequest, tenant: Tenant, *, new_browser_id: bool) -> None:
+def _check(call: _Call, tenant: Tenant, *, new_browser_id: bool) -> None:
     """Warnings are said and sent anyway; errors end it before a browser ID is asked for."""
-    probe = replace(request, identity=BrowserId("00000000-0000-4000-8000-000000000000")) if new_browser_id else request
-    problems = check_request(fill_defaults(probe, tenant), tenant.points_of_sale)
+    from workbench.usecases.record import refuse_errors
+    from workbench.usecases.resolve import resolve_for
+
+    probe = replace(call.request, identity=BrowserId(EXAMPLE_BROWSER_ID)) if new_browser_id else call.request
+    found = resolve_for(probe, tenant, call.layers, call.made)
+    refuse_errors(found.problems)
+    problems = check_request(found.finish({NEW_BROWSER_ID: EXAMPLE_BROWSER_ID}), tenant.points_of_sale)
     for problem in problems:
         if not problem.is_error:
             say(f"workbench: {problem}")
-    from workbench.usecases.send import refuse_errors
-
     refuse_errors(problems)

@@ -38,6 +38,8 @@ def _entry(tenant: Tenant) -> dict[str, object]:
         "baseUrl": "" if tenant.is_sandbox else tenant.api_base,
         "pointsOfSale": list(tenant.points_of_sale),
         "keys": sorted(tenant.keys),
+        "secrets": list(tenant.secrets),
+        "values": dict(tenant.values),
     }
 
 

@@ -95,7 +95,7 @@ class _Finish:
                 if isinstance(value, str) and len(value) >= SHORTEST and not names_in(value):
                     self.found.secrets.append(Secret(value))
             for name in names:
-                self.variables.stands_for(name, f"secret:{self.variables.name(name)}")
+                self.variables.stands_for(name, f"secret:{self.variables.name(name.removeprefix('secret:'))}")
             if names:
                 why = (
                     f"Secrets do not go into files: {_listed(names)}. Where a request uses one, it refers to the keychain by that name now."

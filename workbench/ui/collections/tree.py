@@ -59,6 +59,7 @@ class CollectionsTree(QTreeView):
         chosen, current = self.chosen(), self.current()
         place = self.verticalScrollBar().value()
         self._filling = True
+        blocked = self.blockSignals(True)
         self.shown_model.show(roots)
         if everything:
             self.expandAll()
@@ -66,6 +67,7 @@ class CollectionsTree(QTreeView):
             self._open_again(roots)
         self.choose([node.path for node in chosen], current.path if current is not None else None, scroll=False)
         self.verticalScrollBar().setValue(place)
+        self.blockSignals(blocked)
         self._filling = False
 
     def choose(self, paths: Sequence[Path], current: Path | None = None, *, scroll: bool = True) -> None:
@@ -140,8 +142,8 @@ class CollectionsTree(QTreeView):
                 self.setExpanded(index, True)
 
     def _opened_or_closed(self, index: QModelIndex, opened: bool) -> None:
-        node = self.shown_model.node(index)
-        if node is None or self._filling:
+        node = None if self._filling else self.shown_model.node(index)
+        if node is None:
             return
         if node.kind.value == "collection":
             (self._closed.discard if opened else self._closed.add)(node.path)

@@ -20,10 +20,11 @@ from workbench.usecases import Workbench
 if TYPE_CHECKING:
     from workbench.collections import Node
     from workbench.collections.incoming import ImportPlan
+    from workbench.collections.outgoing import Exported
     from workbench.snippets import Language, Snippet
     from workbench.ui.transfer import ImportDialog
     from workbench.usecases.bring_in import BroughtIn
-    from workbench.usecases.hand_out import Exported, ExportForm
+    from workbench.usecases.hand_out import ExportForm
 
 
 class Passing(QObject):
@@ -159,9 +160,21 @@ class ImportDoor:
         return tuple(tenant for tenant in self._workbench.tenants().list() if not tenant.is_sandbox)
 
     def bring_in(self, plan: ImportPlan, destination: Path, keys: Mapping[int, str]) -> BroughtIn:
-        from workbench.usecases.bring_in import bring_in
+        """Files first; then keys, each for the tenant that was chosen for it."""
+        from dataclasses import replace
 
-        return bring_in(self._workbench, plan, destination, keys)
+        from workbench.collections import find_collection
+        from workbench.usecases.bring_in import bring_in, keep_keys
+
+        collections = self._workbench.collections()
+        if find_collection(destination) is None:
+            destination = collections.create(destination, destination.name)
+        elif not any(destination.is_relative_to(folder) for folder in collections.folders()):
+            collections.open(destination)
+        brought = bring_in(plan, collections.of(destination), destination)
+        tenants = {tenant.id: tenant for tenant in self._workbench.tenants().list()}
+        kept = keep_keys(plan, {place: tenants[tenant_id] for place, tenant_id in keys.items()}, self._workbench.keys())
+        return replace(brought, keys=kept)
 
 
 class ExportDoor:

@@ -1,0 +1,28 @@
+"""Exports: a collection, a folder or a request as a file for another tool or a colleague.  Never with a key in it.
+
+What a format cannot hold is said in the notes of each :class:`Exported`, and where a key has to be filled in.
+"""
+
+from workbench.collections.outgoing.bundle import MOST_BYTES, bundle, unbundle
+from workbench.collections.outgoing.errors import BadBundle, ExportError, KeyInside
+from workbench.collections.outgoing.gather import Gathered, gather
+from workbench.collections.outgoing.har import to_har
+from workbench.collections.outgoing.model import Exported, ExportFolder, Placed, placed
+from workbench.collections.outgoing.postman import to_postman
+
+__all__ = [
+    "MOST_BYTES",
+    "BadBundle",
+    "ExportError",
+    "ExportFolder",
+    "Exported",
+    "Gathered",
+    "KeyInside",
+    "Placed",
+    "bundle",
+    "gather",
+    "placed",
+    "to_har",
+    "to_postman",
+    "unbundle",
+]

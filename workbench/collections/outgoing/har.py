@@ -1,0 +1,68 @@
+"""Requests as an HTTP Archive 1.2: what would be sent, with a placeholder for the key and no responses."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from workbench.collections.outgoing.model import Exported
+from workbench.domain import FlowRequest
+
+Json = dict[str, Any]
+_HEADERS = (("Content-Type", "application/json"), ("Accept", "application/json"))
+
+
+def to_har(
+    name: str,
+    requests: Sequence[tuple[str, FlowRequest]],
+    base_url: str,
+    headers: Sequence[tuple[str, str]] = (),
+    *,
+    app_version: str = "",
+    now: datetime | None = None,
+) -> Exported:
+    """``requests`` are (where it stands, the request with its values in it)."""
+    started = (now or datetime.now(UTC)).astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    entries = [_entry(where, request, base_url, headers, started) for where, request in requests]
+    log = {"log": {"version": "1.2", "creator": {"name": "Personalize Workbench", "version": app_version or "0"}, "entries": entries}}
+    data = json.dumps(log, indent=2, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    notes = (
+        "No key is in it: “<client key>” stands in each body where the key goes.",
+        "Nothing was sent, so there are no responses in it.",
+    )
+    return Exported(data, f"{name}.har", notes)
+
+
+def _entry(where: str, request: FlowRequest, base_url: str, headers: Sequence[tuple[str, str]], started: str) -> Json:
+    body = request.body(None)
+    return {
+        "startedDateTime": started,
+        "time": 0,
+        "comment": where,
+        "request": {
+            "method": "POST",
+            "url": f"{base_url}/v2/callFlows",
+            "httpVersion": "HTTP/1.1",
+            "cookies": [],
+            "headers": [{"name": key, "value": value} for key, value in (*_HEADERS, *headers)],
+            "queryString": [],
+            "postData": {"mimeType": "application/json", "text": body.decode("utf-8")},
+            "headersSize": -1,
+            "bodySize": len(body),
+        },
+        "response": {
+            "status": 0,
+            "statusText": "",
+            "httpVersion": "",
+            "cookies": [],
+            "headers": [],
+            "content": {"size": 0, "mimeType": "x-unknown"},
+            "redirectURL": "",
+            "headersSize": -1,
+            "bodySize": -1,
+        },
+        "cache": {},
+        "timings": {"send": 0, "wait": 0, "receive": 0},
+    }
