@@ -141,7 +141,7 @@ values = { shop = "inline" }
     store = TenantStore(file)
     acme, other = store.list()[1:]
     store.update(replace(acme, values={"shop": "acme", "limit": 4, "more": "x"}, language="EN"))
-    store.update(replace(other, id="other", values={"shop": "inline", "more": 1}))
+    store.update(replace(other, values={"shop": "inline", "more": 1}))
     new = file.read_text()
     assert "[tenant.values]  # of ours" in new
     assert 'shop = "acme"  # the main one' in new

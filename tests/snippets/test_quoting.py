@@ -90,6 +90,7 @@ def test_where_the_encoding_of_a_file_is_uncertain_it_is_ascii(quote: Quote, tex
         (powershell_quote, "‘x’", "[regex]::Unescape('\\u2018x\\u2019')"),
         (powershell_quote, "\U0001f600\\'", "[regex]::Unescape('\\ud83d\\ude00\\\\''')"),
         (java_quote, "\n\x01\x7fé", '"\\n\\001\\u007f\\u00e9"'),
+        (java_quote, "\x011", '"\\0011"'),
         (kotlin_quote, "$x ${y} \f", '"\\$x \\${y} \\u000c"'),
         (csharp_quote, "\u2028\U000e0041é", '"\\u2028\\udb40\\udc41é"'),
         (javascript_quote, "\u2028</script>", '"\\u2028</script>"'),

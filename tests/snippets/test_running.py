@@ -16,7 +16,7 @@ from workbench.domain import BrowserId, Email, FlowRequest, Identifiers
 from workbench.snippets import KEY_VARIABLE, Language, curl_command
 
 KEY = "0123456789abcdef0123456789abcdef"
-KEYS = [(KEY, "s3cret"), (KEY, '"\\\n'), ("a&b\\1$0 %s {0} '; exit", 'ключ$key\tx\r"')]
+KEYS = [(KEY, "s3cret"), (KEY, '"\\\n'), ("a&b\\1$0 %s {0} '; exit", 'ключ$key\tx\r\n"\\')]
 """Client keys and secrets; the odd ones come as JSON wants them."""
 
 

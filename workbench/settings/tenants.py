@@ -154,7 +154,8 @@ def _refuse(tenant: Tenant, document: TOMLDocument) -> None:
     problems = list(check_tenant(tenant))
     taken = {SANDBOX.name.casefold(): SANDBOX_ID, SANDBOX_ID: SANDBOX_ID}
     for entry in document.get("tenant", []):
-        taken[str(entry.get("name", "")).casefold()] = str(entry.get("id", ""))
+        name = str(entry.get("name", ""))
+        taken[name.casefold()] = str(entry.get("id", "")) or _slug(name)
     if taken.get(tenant.name.strip().casefold(), tenant.id) != tenant.id:
         problems.append(error("Name", f"There is already a tenant “{tenant.name}”.", "Choose another name."))
     errors: tuple[Problem, ...] = tuple(p for p in problems if p.is_error)

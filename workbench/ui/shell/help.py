@@ -20,6 +20,11 @@ from workbench.usecases import Workbench
 PAGES = (
     ("getting-started.md", "Getting started"),
     ("requests.md", "Requests"),
+    ("collections.md", "Collections"),
+    ("values.md", "Values, personas, secrets"),
+    ("importing.md", "Importing"),
+    ("exporting.md", "Exporting and sharing"),
+    ("copy-as-code.md", "Copy as code"),
     ("tenants-and-keys.md", "Tenants and keys"),
     ("reading.md", "Reading a response"),
     ("history.md", "History"),
