@@ -32,7 +32,7 @@ from workbench.domain import (
 from workbench.domain.builtins import Made
 from workbench.domain.placeholders import Layer
 from workbench.history import Query
-from workbench.history.export import as_har, as_json
+from workbench.history.export import to_har, to_json
 from workbench.keychain import Keychain, KeyStore
 from workbench.keychain.backends import ALLOWED
 from workbench.personalize import CallOptions, Progress
@@ -174,7 +174,7 @@ def everything_kept(workbench: Workbench, home: Path) -> str:
     """What History says, what it exports, and every byte on the disk."""
     history = workbench.history()
     recorded = [history.get(row.number) for row in history.search(Query())]
-    said = [repr(recorded), as_json(recorded), as_har(recorded), *(repr(row) for row in history.search(Query()))]
+    said = [repr(recorded), to_json(recorded).decode(), to_har(recorded, "1.0").decode(), *(repr(row) for row in history.search(Query()))]
     workbench.close()
     files = [path for path in home.rglob("*") if path.is_file()]
     assert any(path.name.startswith("history") for path in files)

@@ -120,9 +120,16 @@ def _needle(value: str, mark: str, codec: str) -> _Needle:
 def _forms(value: str) -> set[str]:
     """The whole key as the usual libraries write it."""
     as_json = {json.dumps(value, ensure_ascii=ascii_only)[1:-1] for ascii_only in (True, False)}
+    as_json |= {text.replace("/", "\\/") for text in as_json}
+    in_json = {_quoted(text) for text in as_json}
     as_url = {quote(value, safe=""), quote(value), quote_plus(value)}
     as_html = {html.escape(value), html.escape(value, quote=False)}
-    return {value, *as_json, *(text.replace("/", "\\/") for text in as_json), *as_url, *as_html}
+    return {value, *as_json, *in_json, *map(_quoted, in_json), *as_url, *as_html}
+
+
+def _quoted(text: str) -> str:
+    """JSON in a text of JSON: an error that quotes the request."""
+    return text.replace("\\", "\\\\").replace('"', '\\"')
 
 
 def _mixed(value: str, codec: str) -> re.Pattern[bytes]:
@@ -162,4 +169,8 @@ def _spellings(char: str) -> set[str]:
         found.add(f"&{codepoint2name[code]};")
     if char == "'":
         found.add("&apos;")
-    return found
+    quoted = found | {char}
+    for _ in range(2):
+        quoted = {_quoted(text) for text in quoted}
+        found |= quoted
+    return found - {char}

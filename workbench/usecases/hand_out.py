@@ -82,7 +82,7 @@ def hand_out(
 
 def _har(root: ExportFolder, tenant: Tenant, app_version: str) -> Exported:
     ready = [(where, resolution.request) for where, resolution in _resolved(root, tenant)]
-    made = to_har(root.name, ready, tenant.api_base, tenant.extra_headers, app_version=app_version)
+    made = to_har(root.name, ready, tenant.api_base, headers_of(tenant), app_version=app_version)
     return replace(made, notes=(*made.notes, *_late_notes(root, tenant, "stay as placeholders")))
 
 
@@ -95,7 +95,7 @@ def _script(root: ExportFolder, tenant: Tenant, form: ExportForm) -> Exported:
             left.append(f"{where} ({resolution.problems[0].why})")
             continue
         try:
-            command = curl_command(resolution.finish({NEW_BROWSER_ID: LATE_BROWSER_ID}), tenant.api_base, tenant.extra_headers, shell)
+            command = curl_command(resolution.finish({NEW_BROWSER_ID: LATE_BROWSER_ID}), tenant.api_base, headers_of(tenant), shell)
         except SnippetError as wrong:
             left.append(f"{where} ({wrong})")
             continue
@@ -114,6 +114,12 @@ def _resolved(root: ExportFolder, tenant: Tenant) -> Iterator[tuple[str, Resolut
         layers = layers_for(row=None, persona=None, request_values=own, folders=folders, tenant=tenant)
         request: FlowRequest = fill_defaults(each.saved.request, tenant)
         yield each.where, resolve(request, layers, Made.fresh())
+
+
+def headers_of(tenant: Tenant) -> tuple[tuple[str, str], ...]:
+    """What this tenant's calls carry besides the usual."""
+    agent = (("User-Agent", tenant.user_agent),) if tenant.user_agent else ()
+    return (*tenant.extra_headers, *agent)
 
 
 def _late_notes(root: ExportFolder, tenant: Tenant, what: str) -> list[str]:

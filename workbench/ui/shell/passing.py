@@ -110,8 +110,11 @@ class Passing(QObject):
 
     def copy_as_code(self) -> None:
         """The request in the form, its placeholders resolved, for the people who wire it in."""
+        from workbench.domain.builtins import NEW_BROWSER_ID, Made
+        from workbench.domain.placeholders import resolve
         from workbench.snippets import write_snippet
         from workbench.ui.transfer import SnippetDialog
+        from workbench.usecases.hand_out import LATE_BROWSER_ID, headers_of
 
         reading = self._composer.reading()
         if reading.errors:
@@ -119,9 +122,11 @@ class Passing(QObject):
             self._tell("bad", "Not yet", f"{problem.field}: {problem.why} {problem.fix}")
             return
         tenant = self._tenant()
+        # Code cannot ask for a browser ID in the middle of itself: it reads one from the environment, as it does a secret.
+        request = resolve(reading.request, reading.layers, Made.fresh()).finish({NEW_BROWSER_ID: LATE_BROWSER_ID})
 
         def make(language: Language) -> Snippet:
-            return write_snippet(language, reading.resolved, tenant.api_base, tenant.extra_headers)
+            return write_snippet(language, request, tenant.api_base, headers_of(tenant))
 
         dialog = SnippetDialog(self._window, self._theme, self._jobs, make, self._last_language)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
