@@ -51,7 +51,7 @@ def test_a_change_from_outside_appears_at_once_where_nothing_was_edited(qtbot: Q
     qtbot.waitUntil(lambda: title(window, "Big hero") and "Big hero" in saved_names(window))
 
 
-@pytest.mark.parametrize("choice", ["Keep mine", "Take theirs"])
+@pytest.mark.parametrize("choice", ["Mine", "Theirs"])
 def test_with_edits_both_versions_are_shown_and_neither_is_lost(qtbot: QtBot, window: MainWindow, choice: str) -> None:
     two_saved(qtbot, window)
     retype(window.composer.email, "mine@example.com")
@@ -62,7 +62,7 @@ def test_with_edits_both_versions_are_shown_and_neither_is_lost(qtbot: QtBot, wi
     click(button(window.composer.notice, "Show both"))
     qtbot.waitUntil(lambda: window.compare.isVisible() and window.compare.difference_count() == 1)
     click(button(window.composer.notice, choice))
-    kept, aside = ("mine", "theirs") if choice == "Keep mine" else ("theirs", "mine")
+    kept, aside = ("mine", "theirs") if choice == "Mine" else ("theirs", "mine")
     qtbot.waitUntil(lambda: len(tabs(window)) == 3)
     qtbot.waitUntil(lambda: load(window, "Hero").request.identity == Email(f"{kept}@example.com"))
     qtbot.waitUntil(lambda: window.composer.email.text() == f"{kept}@example.com" and not edited(window))

@@ -252,10 +252,10 @@ class Saving(QObject):
         """Both versions stay until a person decides, and the one that loses stays open in a tab."""
         actions = (
             ("Show both", lambda: self._show_both(tab, theirs)),
-            ("Keep mine", lambda: self._keep_mine(tab, theirs, version)),
-            ("Take theirs", lambda: self._take_theirs(tab, theirs, version)),
+            ("Mine", lambda: self._keep_mine(tab, theirs, version)),
+            ("Theirs", lambda: self._take_theirs(tab, theirs, version)),
         )
-        text = "It was changed on disk while you edited it here. Whichever you choose, the other stays open in a tab of its own."
+        text = "It was changed on disk while you edited it. Whichever you keep, the other stays open in a tab."
         self._composer.notice.show_text("warn", f"Two versions of “{tab.title}”", text, actions)
 
     def _show_both(self, tab: Tab, theirs: SavedRequest) -> None:
