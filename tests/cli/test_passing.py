@@ -14,7 +14,9 @@ from tests.collections.incoming.test_read import KEY, call, postman
 @pytest.fixture
 def shop(tmp_path: Path) -> Path:
     file = tmp_path / "shop.json"
-    file.write_bytes(postman(call("Hero"), call("Banner"), {"name": "Elsewhere", "request": {"method": "GET", "url": "https://example.com/"}}))
+    file.write_bytes(
+        postman(call("Hero"), call("Banner"), {"name": "Elsewhere", "request": {"method": "GET", "url": "https://example.com/"}})
+    )
     return file
 
 

@@ -23,8 +23,8 @@ from workbench.domain import (
 )
 from workbench.domain.builtins import NEW_BROWSER_ID, Made
 from workbench.domain.persona import Persona, Values
-from workbench.domain.placeholders import Layer, Use, resolve
-from workbench.usecases.resolve import layers_for
+from workbench.domain.placeholders import Layer, Use
+from workbench.usecases.resolve import layers_for, resolve_for
 
 _FIELDS = ("Friendly ID", "Channel", "Language", "Currency", "Point of sale", "Identity type", "Browser ID", "Email", "Provider", "Identifier", "Parameters", "Extra fields", "Values")  # fmt: skip
 _FORM = {name: place for place, name in enumerate(_FIELDS)}
@@ -175,7 +175,7 @@ def read_draft(draft: Draft, context: Context) -> Reading:
         folders=context.folders,
         tenant=context.tenant,
     )
-    resolution = resolve(request, layers, Made.preview())
+    resolution = resolve_for(request, context.tenant, layers, Made.preview())
     example = resolution.finish({NEW_BROWSER_ID: EXAMPLE_BROWSER_ID})
     problems = check_request(example, context.tenant.points_of_sale) + resolution.problems + unparsed
     if resolution.problems:  # what is missing is not wrong as well
