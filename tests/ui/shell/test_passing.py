@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QComboBox, QDialog, QPushButton
+from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from tests.collections.incoming.test_read import CURLS, KEY, TEXT, call, postman
 from tests.ui.shell.test_rooms import load, saved_names
 from tests.ui.support import click
+from workbench.collections import copy_sample
+from workbench.collections.outgoing import bundle
 from workbench.domain import BrowserId, SecretKind, Tenant
 from workbench.ui.composer import Draft
 from workbench.ui.shell.window import MainWindow
@@ -109,3 +111,22 @@ def test_what_cannot_be_sent_is_not_copied_as_code(qtbot: QtBot, window: MainWin
     window.commands.run("transfer.snippet")
     assert not window.findChildren(SnippetDialog)
     assert "nobody" in window.composer.notice.accessibleName()
+
+
+def test_a_workbench_file_opens_as_a_collection_with_its_baselines(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ready(qtbot, window)
+    sample = copy_sample(window.workbench.places.resources / "samples" / "sandbox-tour", tmp_path / "theirs")
+    file = tmp_path / "tour.workbench.zip"
+    file.write_bytes(bundle(sample).data)
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(file), ""))
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path))
+    window.commands.run("collections.open_file")
+    qtbot.waitUntil(lambda: any(root.name == "Sandbox tour" and len(root.children) > 3 for root in window.collections.roots()))
+    root = next(root for root in window.collections.roots() if root.name == "Sandbox tour")
+    assert root.path.parent == tmp_path
+    assert list(root.path.rglob("*.baseline.json"))
+    file.write_bytes(b"PK nonsense")
+    window.commands.run("collections.open_file")
+    qtbot.waitUntil(lambda: "was not opened" in window.collections.notice.accessibleName())

@@ -26,5 +26,8 @@ ACTIONS = (
         separator_before=True,
     ),
     Action("collections.open", "Open collection…", "Co&llections", "Ctrl+Alt+O", "folder", "A folder that holds a workbench.toml"),
+    Action(
+        "collections.open_file", "Open a Workbench file…", "Co&llections", "", "folder", "A .workbench.zip of a colleague, as a collection"
+    ),
     Action("collections.sample", "Open the sample collection", "Co&llections", "", "help", "Requests that show what the Sandbox can do"),
 )

@@ -94,6 +94,20 @@ class Collecting(QObject):
         if name:
             self.open(Path(name))
 
+    def open_file(self) -> None:
+        """A ``.workbench.zip`` of a colleague: it becomes a collection, baselines and all, in a folder that is named."""
+        name, _ = QFileDialog.getOpenFileName(self._window, "Open a Workbench file", str(Path.home()), "Workbench files (*.workbench.zip)")
+        parent = QFileDialog.getExistingDirectory(self._window, "Where its folder goes", str(Path.home())) if name else ""
+        if not parent:
+            return
+
+        def work() -> Path:
+            from workbench.collections.outgoing import unbundle
+
+            return self._workbench.collections().open(unbundle(Path(name).read_bytes(), Path(parent)))
+
+        self._do(work, self._opened)
+
     def open(self, folder: Path) -> None:
         """Open it; a folder that is no collection yet can become one."""
         from workbench.collections import find_collection
@@ -154,6 +168,7 @@ class Collecting(QObject):
         for folder in self._recent:
             recent.addAction(f"{folder.name}  ({folder.parent})", partial(self.open, folder))
         recent.setEnabled(bool(self._recent))
+        menu.addAction("Open a Workbench file…", self.open_file)
         menu.addAction("Open the sample collection", self.open_sample)
         menu.addSeparator()
         menu.addAction("Import…", lambda: self.import_wanted.emit([], self._view.target_folder()))

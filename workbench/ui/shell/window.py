@@ -191,6 +191,7 @@ class MainWindow(QMainWindow):
         bind("collections.undo", self.collections.undo_last)
         bind("collections.new", self.collecting.new)
         bind("collections.open", self.collecting.open_folder)
+        bind("collections.open_file", self.collecting.open_file)
         bind("collections.sample", self.collecting.open_sample)
         bind("transfer.import", lambda: self.passing.import_files([], self.collections.target_folder()))
         bind("transfer.paste", self.passing.paste)
