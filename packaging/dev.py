@@ -106,7 +106,19 @@ def test(rest: list[str]) -> int:
 
 CORE = [
     f"tests/{room}"
-    for room in ("domain", "personalize", "history", "keychain", "settings", "collections", "inspect", "sandbox", "experiments", "usecases", "cli")
+    for room in (
+        "domain",
+        "personalize",
+        "history",
+        "keychain",
+        "settings",
+        "collections",
+        "inspect",
+        "sandbox",
+        "experiments",
+        "usecases",
+        "cli",
+    )
 ]
 
 
