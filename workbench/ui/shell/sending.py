@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import replace
@@ -86,6 +85,8 @@ class Sending(QObject):
         tenant = self._tenant()
 
         async def work(options: CallOptions) -> list[Recorded]:
+            import asyncio  # not at the start: the first paint does without
+
             history = self._workbench.history()
             done: list[Recorded] = []
             for place, (name, request, layers) in enumerate(many, 1):

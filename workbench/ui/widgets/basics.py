@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import html
-
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
@@ -73,7 +71,14 @@ class elided(QLabel):  # noqa: N801 (reads like label())
     def _elide(self) -> None:
         shown = QFontMetrics(self.font()).elidedText(self._whole, Qt.TextElideMode.ElideRight, max(20, self.width()))
         self.setText(shown)
-        self.setToolTip(html.escape(self._whole) if shown != self._whole else "")
+        self.setToolTip(_as_it_is(self._whole) if shown != self._whole else "")
+
+
+def _as_it_is(text: str) -> str:
+    """What looks like mark-up to Qt would be shown as such in a tooltip."""
+    from html import escape
+
+    return escape(text) if "<" in text else text
 
 
 class Badge(QLabel):
