@@ -1,27 +1,25 @@
-"""Exports as they are used: scripts are really run, archives are what their format says, no key is in any of them."""
+"""Exports as they are used: every form says where the key goes, the tenant's part is in it, and no key ever is."""
 
 from __future__ import annotations
 
 import json
-import os
-import subprocess
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.support import toolchains
-from tests.support.loopback import Answer, Loopback
 from workbench.collections import About, Collection, SavedRequest
-from workbench.collections.outgoing import ExportError
-from workbench.domain import Email, FlowRequest, Secret, Tenant
+from workbench.collections.incoming import read_import
+from workbench.collections.outgoing import ExportError, KeyInside, unbundle
+from workbench.domain import SANDBOX, BrowserId, Email, FlowRequest, Secret, Tenant
 from workbench.domain.persona import Persona
-from workbench.usecases.hand_out import ExportForm, hand_out
+from workbench.usecases.hand_out import ExportForm, hand_out, headers_of
 
 KEY = "k3yThatMustNeverBeSeen0123456789"
 HERO = FlowRequest(
     "home_hero", identity=Email("kim@example.com"), params={"tier": "{{tier}}", "n": "{{n}}", "odd": "it's “so” $HOME `x` \\ !"}
 )
+TEXTS = [form for form in ExportForm if form is not ExportForm.BUNDLE]
 
 
 @pytest.fixture
@@ -29,68 +27,124 @@ def collection(tmp_path: Path) -> Collection:
     made = Collection.create(tmp_path / "shop", "Shop: all of it")
     made.save_about(made.folder, About("Shop: all of it", "", {"tier": "gold", "n": 7}))
     (folder,) = made.new_folder(made.folder, "Checkout").paths
-    made.save_new(folder, SavedRequest("Nudge", FlowRequest("checkout_nudge", identity=Email("kim@example.com"))))
+    made.save_new(folder, SavedRequest("Nudge", FlowRequest("checkout_nudge", "SMS", identity=Email("kim@example.com"))))
     made.save_new(made.folder, SavedRequest("Hero", HERO))
     made.save_new(made.folder, Persona("Ada", Email("ada@example.com")))
     return made
 
 
-def tenant(url: str = "https://x.example") -> Tenant:
-    return Tenant("t", "T", base_url=url, point_of_sale="shop", language="EN", extra_headers=(("X-Env", "test"),))
-
-
-@toolchains.BASH
-def test_the_script_sends_the_same_bytes(collection: Collection, tmp_path: Path) -> None:
-    with Loopback([Answer(body=b"{}")]) as server:
-        made = hand_out(collection, collection.folder, ExportForm.CURL_BASH, tenant(server.url))
-        assert KEY.encode() not in made.data
-        script = tmp_path / "all.sh"
-        script.write_bytes(made.data)
-        subprocess.run(
-            ["bash", script], check=True, capture_output=True, env={**os.environ, "PERSONALIZE_CLIENT_KEY": KEY, "NO_PROXY": "*"}
-        )
-        got = [each.body for each in server.received]
-    filled = {"point_of_sale": "shop", "language": "EN"}
-    nudge = FlowRequest("checkout_nudge", identity=Email("kim@example.com"), **filled)  # type: ignore[arg-type]
-    hero = FlowRequest("home_hero", identity=HERO.identity, params={"tier": "gold", "n": 7, "odd": HERO.params["odd"]}, **filled)  # type: ignore[arg-type]
-    assert got == [nudge.body(Secret(KEY)), hero.body(Secret(KEY))]
-    assert made.suggested_name == "Shop- all of it.sh"
-
-
-def test_the_archive_is_one_of_the_format(collection: Collection) -> None:
-    made = hand_out(collection, collection.folder, ExportForm.HAR, tenant(), app_version="1.0")
-    log: dict[str, Any] = json.loads(made.data)["log"]
-    assert log["version"] == "1.2"
-    assert set(log["creator"]) == {"name", "version"}
-    for entry in log["entries"]:
-        assert {"startedDateTime", "time", "request", "response", "cache", "timings"} <= set(entry)
-        assert {"method", "url", "httpVersion", "cookies", "headers", "queryString", "headersSize", "bodySize"} <= set(entry["request"])
-        assert {"status", "statusText", "httpVersion", "cookies", "headers", "content", "redirectURL", "headersSize", "bodySize"} <= set(
-            entry["response"]
-        )
-        assert {"send", "wait", "receive"} <= set(entry["timings"])
-        assert json.loads(entry["request"]["postData"]["text"])["clientKey"] == "<client key>"
-    assert [entry["comment"] for entry in log["entries"]] == ["Checkout / Nudge", "Hero"]
+TENANT = Tenant(
+    "t",
+    "Acme",
+    base_url="https://x.example",
+    point_of_sale="shop",
+    language="EN",
+    values={"site": "de"},
+    extra_headers=(("X-Env", "test"),),
+)
 
 
 @pytest.mark.parametrize("form", ExportForm)
-def test_every_form_says_where_the_key_goes(collection: Collection, form: ExportForm) -> None:
-    made = hand_out(collection, collection.folder, form, tenant())
-    assert "key" in made.notes[0].lower()
-    assert made.suggested_name.endswith(form.suffix)
+def test_every_form_says_where_the_key_goes_and_has_a_name(collection: Collection, form: ExportForm) -> None:
+    made = hand_out(collection, collection.folder, form, TENANT)
+    assert made.notes[0].startswith("No key is in it: ")
+    assert made.suggested_name == f"Shop- all of it{form.suffix}"
     assert made.data
+    assert form.label
 
 
-def test_a_part_takes_the_values_above_it_along(collection: Collection) -> None:
-    path = collection.folder / "hero.request.toml"
-    made = hand_out(collection, path, ExportForm.CURL_POWERSHELL, tenant())
-    assert b"gold" in made.data
-    with pytest.raises(ExportError, match="whole collection"):
-        hand_out(collection, path, ExportForm.BUNDLE, tenant())
+@pytest.mark.parametrize("form", [form for form in TEXTS if form is not ExportForm.CURL_POWERSHELL])
+def test_it_is_read_back_by_our_import_as_what_would_be_sent(collection: Collection, form: ExportForm) -> None:
+    made = hand_out(collection, collection.folder, form, TENANT)
+    plan = read_import(made.suggested_name, made.data)
+    filled = {"point_of_sale": "shop", "language": "EN"}
+    nudge, hero = (each.request for each in plan.root.every_request())
+    assert nudge == replace(FlowRequest("checkout_nudge", "SMS", identity=Email("kim@example.com")), **filled)  # type: ignore[arg-type]
+    values = HERO.params if form is ExportForm.POSTMAN else {**HERO.params, "tier": "gold", "n": 7}
+    assert hero == replace(HERO, params=values, **filled)  # type: ignore[arg-type]
+    assert plan.base_urls == ("https://x.example",)
+    assert plan.keys == ()
 
 
-def test_what_cannot_be_resolved_is_left_out_and_said(collection: Collection) -> None:
-    collection.save_new(collection.folder, SavedRequest("Lost", FlowRequest("x", params={"a": "{{nowhere}}"})))
-    made = hand_out(collection, collection.folder, ExportForm.CURL_BASH, tenant())
+@pytest.mark.parametrize("form", ExportForm)
+def test_a_part_stands_by_itself(collection: Collection, form: ExportForm, tmp_path: Path) -> None:
+    made = hand_out(collection, collection.folder / "hero.request.toml", form, TENANT)
+    assert made.suggested_name == f"Hero{form.suffix}"
+    if form is ExportForm.BUNDLE:
+        opened = Collection.open(unbundle(made.data, tmp_path))
+        assert opened.load(opened.folder / "hero.request.toml").request == HERO
+    else:
+        assert b"gold" in made.data
+        assert b"checkout_nudge" not in made.data
+    with pytest.raises(ExportError, match="“Ada” is a persona"):
+        hand_out(collection, collection.folder / "ada.persona.toml", form, TENANT)
+
+
+@pytest.mark.parametrize("form", TEXTS)
+def test_headers_of_the_tenant_go_along(collection: Collection, form: ExportForm) -> None:
+    tenant = replace(TENANT, user_agent="Phone/1.0")
+    made = hand_out(collection, collection.folder, form, tenant).data
+    assert b"X-Env" in made
+    assert b"Phone/1.0" in made
+    assert headers_of(replace(tenant, extra_headers=(("user-agent", "Own"),))) == (("user-agent", "Own"),)
+
+
+def test_postman_gets_what_requests_leave_to_the_tenant_and_the_notes_say_so(collection: Collection) -> None:
+    collection.save_new(collection.folder, SavedRequest("Site", replace(HERO, friendly_id="site", params={"site": "{{site}}"})))
+    made = hand_out(collection, collection.folder, ExportForm.POSTMAN, TENANT)
+    variables = {each["key"]: each["value"] for each in json.loads(made.data)["variable"]}
+    assert variables["baseUrl"] == "https://x.example"
+    assert variables["site"] == "de"
+    said = " ".join(made.notes)
+    assert "filled in from “Acme”: “Checkout / Nudge”, “Hero”, “Site”" in said
+    assert "Values of “Acme” are among those of the collection: “site”." in said
+    assert "“Ada”" in said
+
+
+@pytest.mark.parametrize("form", TEXTS)
+def test_for_the_sandbox_the_address_is_one_that_can_be_started(collection: Collection, form: ExportForm) -> None:
+    made = hand_out(collection, collection.folder, form, SANDBOX)
+    assert b"http://127.0.0.1:8123" in made.data
+    assert any("workbench sandbox --port 8123" in note for note in made.notes)
+
+
+@pytest.mark.parametrize("form", [ExportForm.CURL_BASH, ExportForm.CURL_POWERSHELL, ExportForm.HAR])
+def test_what_whole_requests_cannot_say_is_in_the_notes(collection: Collection, form: ExportForm) -> None:
+    collection.save_new(collection.folder, SavedRequest("Lost", FlowRequest("x", identity=HERO.identity, params={"a": "{{nowhere}}"})))
+    collection.save_new(collection.folder, SavedRequest("Nobody", FlowRequest("nobody", params={"s": "{{secret:token}}"})))
+    collection.save_new(collection.folder, SavedRequest("New", FlowRequest("new", identity=BrowserId("{{new_browser_id}}"))))
+    made = hand_out(collection, collection.folder, form, TENANT)
+    said = " ".join(made.notes)
     assert b"nowhere" not in made.data
-    assert any("Lost" in note and "nowhere" in note for note in made.notes)
+    assert "Lost (Nothing is known by the name “nowhere”" in said
+    assert "without a persona; left out: “Ada”" in said
+    assert "No identity, which every call needs: “Nobody”." in said
+    assert "token" in said
+    if form is ExportForm.HAR:
+        assert "stays as a placeholder: “new_browser_id”, “secret:token”" in said
+
+
+@pytest.mark.parametrize("form", ExportForm)
+@pytest.mark.parametrize("place", ["params", "description", "values"])
+def test_a_known_key_goes_nowhere(collection: Collection, form: ExportForm, place: str) -> None:
+    careless = {
+        "params": SavedRequest("Careless", replace(HERO, params={"k": KEY})),
+        "description": SavedRequest("Careless", HERO, f"The key is {KEY}"),
+        "values": SavedRequest("Careless", replace(HERO, params={"k": "{{k}}"}), "", {"k": KEY}),
+    }[place]
+    collection.save_new(collection.folder, careless)
+    if place == "description" and form not in (ExportForm.POSTMAN, ExportForm.BUNDLE):
+        assert KEY.encode() not in hand_out(collection, collection.folder, form, TENANT, keys=[Secret(KEY)]).data
+        return
+    with pytest.raises(KeyInside, match=r"^[Cc]areless(\.request\.toml)?: a client key stands in it") as told:
+        hand_out(collection, collection.folder, form, TENANT, keys=[Secret(KEY)])
+    assert KEY not in str(told.value)
+
+
+@pytest.mark.parametrize("form", ExportForm)
+def test_what_looks_like_a_key_is_pointed_at(collection: Collection, form: ExportForm) -> None:
+    collection.save_new(collection.folder, SavedRequest("Careless", replace(HERO, params={"clientKey": KEY})))
+    assert "“clientKey in Careless”" in hand_out(collection, collection.folder, form, TENANT).notes[-1]
+    (collection.folder / "workbench.toml").write_text("<<<<<<< a\nformat = 1\n=======\nformat = 1\n>>>>>>> b\n")
+    if form is ExportForm.BUNDLE:
+        assert hand_out(collection, collection.folder, form, TENANT).data, "in the middle of a merge the files travel as they are"

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
 
-from workbench.collections import Collection
-from workbench.collections.outgoing import Exported, ExportError, ExportFolder, bundle, gather, placed, to_har, to_postman
-from workbench.collections.outgoing.texts import listed, one_line
-from workbench.domain import FlowRequest, Secret, Tenant, fill_defaults
-from workbench.domain.builtins import NEW_BROWSER_ID, Made
-from workbench.domain.placeholders import Resolution, resolve
-from workbench.snippets import KEY_VARIABLE, Shell, SnippetError, curl_command
-from workbench.usecases.resolve import layers_for
+from workbench.collections import Collection, InvalidFile, SavedRequest
+from workbench.collections.outgoing import Exported, ExportFolder, KeyInside, bundle, gather, placed, sounding_like_keys, to_har, to_postman
+from workbench.collections.outgoing.bundle import spellings
+from workbench.collections.outgoing.texts import file_title, listed, names_in
+from workbench.domain import SANDBOX_CLIENT_KEY, FlowRequest, Secret, Tenant, fill_defaults
+from workbench.domain.builtins import Made
+from workbench.domain.placeholders import Resolution, fields_of
+from workbench.usecases.resolve import layers_for, resolve_for
+from workbench.usecases.scripts import script
 
 
 class _Facts(NamedTuple):
@@ -49,7 +50,9 @@ _FACTS = {
     ExportForm.HAR: _Facts("HAR 1.2", ".har"),
 }
 LATE_BROWSER_ID = "{{secret:browser-id}}"
-"""A script cannot ask for one in the middle of a command: it reads one from the environment."""
+"""For code that cannot ask for one in the middle of itself: it reads one from the environment, as it does a secret."""
+SANDBOX_PORT = 8123
+"""Where an export expects the Sandbox: it has another port at each start unless one is asked for."""
 
 
 def hand_out(
@@ -63,67 +66,147 @@ def hand_out(
 ) -> Exported:
     """One file with what stands at ``path``.  Where a format holds whole requests, the tenant's values and defaults are in them.
 
-    Raises ``CollectionError``, in plain words.
+    ``keys`` are those known to the caller, none of which may be in it: raises ``KeyInside``, and other ``CollectionError``,
+    in plain words.
     """
     if form is ExportForm.BUNDLE:
-        if path != collection.folder:
-            raise ExportError("A Workbench file holds a whole collection. Choose the collection, or another format for a part of it.")
-        return bundle(collection.folder, keys)
+        made = bundle(collection.folder, keys, None if path == collection.folder else path)
+        return replace(made, notes=(*made.notes, *_warnings(collection, path)))
     found = gather(collection, path)
-    if form is ExportForm.POSTMAN:
-        made = to_postman(found.root, "" if tenant.is_sandbox else tenant.api_base)
-    elif form is ExportForm.HAR:
-        made = _har(found.root, tenant, app_version)
-    else:
-        made = _script(found.root, tenant, form)
-    named = "".join(c if c.isalnum() or c in " -_()" else "-" for c in found.root.name).strip() or "collection"
-    return replace(made, suggested_name=f"{named}{form.suffix}", notes=(*made.notes, *found.notes))
+    made = _MAKERS[form](found.root, _addressed(tenant), app_version)
+    _refuse_keys(found.root, made, keys)
+    notes = (*made.notes, *_sandbox_notes(tenant), *found.notes, *sounding_like_keys(found.root))
+    return replace(made, suggested_name=file_title(found.root.name, form.suffix), notes=notes)
+
+
+def _postman(root: ExportFolder, tenant: Tenant, app_version: str) -> Exported:
+    whole, notes = _with_tenant(root, tenant)
+    made = to_postman(whole, tenant.api_base, headers_of(tenant))
+    return replace(made, notes=(*made.notes, *notes))
 
 
 def _har(root: ExportFolder, tenant: Tenant, app_version: str) -> Exported:
-    ready = [(where, resolution.request) for where, resolution in _resolved(root, tenant)]
-    made = to_har(root.name, ready, tenant.api_base, headers_of(tenant), app_version=app_version)
-    return replace(made, notes=(*made.notes, *_late_notes(root, tenant, "stay as placeholders")))
+    ready, left = _ready(root, tenant)
+    requests = [(where, resolution.request) for where, resolution in ready]
+    made = to_har(root.name, requests, tenant.api_base, headers_of(tenant), app_version=app_version)
+    late = sorted({name for _, found in ready for name in _late(found)})
+    notes = [f"What only a send can know stays as a placeholder: {listed(late)}."] if late else []
+    return replace(made, notes=(*made.notes, *notes, *_resolved_notes(root, left)))
 
 
-def _script(root: ExportFolder, tenant: Tenant, form: ExportForm) -> Exported:
-    """One command after the other, each with its name above it."""
-    shell = Shell.BASH if form is ExportForm.CURL_BASH else Shell.POWERSHELL
-    parts, left = [], []
+def _bash(root: ExportFolder, tenant: Tenant, app_version: str) -> Exported:
+    return _script(root, tenant, powershell=False)
+
+
+def _powershell(root: ExportFolder, tenant: Tenant, app_version: str) -> Exported:
+    return _script(root, tenant, powershell=True)
+
+
+def _script(root: ExportFolder, tenant: Tenant, *, powershell: bool) -> Exported:
+    ready, left = _ready(root, tenant)
+    made = script(root.name, ready, tenant.api_base, headers_of(tenant), powershell=powershell)
+    return replace(made, notes=(*made.notes, *_resolved_notes(root, left)))
+
+
+_MAKERS: dict[ExportForm, Callable[[ExportFolder, Tenant, str], Exported]] = {
+    ExportForm.POSTMAN: _postman,
+    ExportForm.HAR: _har,
+    ExportForm.CURL_BASH: _bash,
+    ExportForm.CURL_POWERSHELL: _powershell,
+}
+
+
+def _addressed(tenant: Tenant) -> Tenant:
+    return replace(tenant, base_url=f"http://127.0.0.1:{SANDBOX_PORT}") if tenant.is_sandbox else tenant
+
+
+def headers_of(tenant: Tenant) -> tuple[tuple[str, str], ...]:
+    """What the workbench itself would send of the tenant's."""
+    said = any(name.lower() == "user-agent" for name, _ in tenant.extra_headers)
+    return tenant.extra_headers if said or not tenant.user_agent else (("User-Agent", tenant.user_agent), *tenant.extra_headers)
+
+
+def _with_tenant(root: ExportFolder, tenant: Tenant) -> tuple[ExportFolder, list[str]]:
+    """The collection with what its requests leave to the tenant: the defaults they lack and the values they use."""
+    lacking = [each.where for each in placed(root) if fill_defaults(each.saved.request, tenant) != each.saved.request]
+    used = names_in([[value for _, value in fields_of(each.saved.request)] for each in placed(root)])
+    used += names_in([[dict(layer.values) for layer in each.layers] for each in placed(root)])
+    values = {name: value for name, value in tenant.values.items() if name in used and name not in root.values}
+    notes = []
+    if lacking:
+        notes.append(f"What requests leave to the tenant is filled in from “{tenant.name}”: {listed(lacking)}.")
+    if values:
+        notes.append(f"Values of “{tenant.name}” are among those of the collection: {listed(list(values))}.")
+    whole = _changed(root, lambda saved: replace(saved, request=fill_defaults(saved.request, tenant)))
+    return replace(whole, values={**values, **root.values}), notes
+
+
+def _changed(folder: ExportFolder, change: Callable[[SavedRequest], SavedRequest]) -> ExportFolder:
+    items = tuple(_changed(item, change) if isinstance(item, ExportFolder) else change(item) for item in folder.items)
+    return replace(folder, items=items)
+
+
+def _ready(root: ExportFolder, tenant: Tenant) -> tuple[list[tuple[str, Resolution]], list[str]]:
+    """Requests with their values in them, and why others have none."""
+    ready: list[tuple[str, Resolution]] = []
+    left: list[str] = []
     for where, resolution in _resolved(root, tenant):
         if resolution.problems:
             left.append(f"{where} ({resolution.problems[0].why})")
-            continue
-        try:
-            command = curl_command(resolution.finish({NEW_BROWSER_ID: LATE_BROWSER_ID}), tenant.api_base, headers_of(tenant), shell)
-        except SnippetError as wrong:
-            left.append(f"{where} ({wrong})")
-            continue
-        parts.append(f"# {one_line(where)}\n{command.rstrip()}\n")
-    head = "#!/usr/bin/env bash\nset -eu\n\n" if shell is Shell.BASH else ""
-    notes = [f"No key is in it: the script reads it from the environment variable {KEY_VARIABLE}."]
-    notes += _late_notes(root, tenant, "are read from environment variables named PERSONALIZE_SECRET_…")
-    if left:
-        notes.append(f"Left out: {listed(left)}.")
-    return Exported((head + "\n".join(parts)).encode("utf-8"), root.name, tuple(notes))
+        else:
+            ready.append((where, resolution))
+    return ready, left
 
 
 def _resolved(root: ExportFolder, tenant: Tenant) -> Iterator[tuple[str, Resolution]]:
     for each in placed(root):
         own, *folders = each.layers
-        layers = layers_for(row=None, persona=None, request_values=own, folders=folders, tenant=tenant)
-        request: FlowRequest = fill_defaults(each.saved.request, tenant)
-        yield each.where, resolve(request, layers, Made.fresh())
+        layers = layers_for(request_values=own, folders=folders)
+        yield each.where, resolve_for(each.saved.request, tenant, layers, Made.fresh())
 
 
-def headers_of(tenant: Tenant) -> tuple[tuple[str, str], ...]:
-    """What this tenant's calls carry besides the usual."""
-    agent = (("User-Agent", tenant.user_agent),) if tenant.user_agent else ()
-    return (*tenant.extra_headers, *agent)
+def _late(found: Resolution) -> Iterator[str]:
+    yield from (f"secret:{name}" for name in found.secrets)
+    if found.needs_browser_id:
+        yield "new_browser_id"
 
 
-def _late_notes(root: ExportFolder, tenant: Tenant, what: str) -> list[str]:
-    late = sorted(
-        {name for _, found in _resolved(root, tenant) for name in (*found.secrets, *([NEW_BROWSER_ID] if found.needs_browser_id else []))}
-    )
-    return [f"What only a send can know: {listed(late)} {what}."] if late else []
+def _resolved_notes(root: ExportFolder, left: Sequence[str]) -> list[str]:
+    """What a format with whole requests cannot say."""
+    notes = []
+    if left:
+        notes.append(f"Left out: {listed(left)}.")
+    if personas := [persona.name for persona in root.every_persona()]:
+        notes.append(f"Each request stands as it is without a persona; left out: {listed(personas)}.")
+    if nobody := [each.where for each in placed(root) if each.saved.request.identity is None]:
+        notes.append(f"No identity, which every call needs: {listed(nobody)}.")
+    return notes
+
+
+def _sandbox_notes(tenant: Tenant) -> list[str]:
+    if not tenant.is_sandbox:
+        return []
+    how = f"The address is the Sandbox's: start it with  workbench sandbox --port {SANDBOX_PORT}"
+    return [f"{how}  (its client key is public: {SANDBOX_CLIENT_KEY}), or choose a tenant."]
+
+
+def _refuse_keys(root: ExportFolder, made: Exported, keys: Sequence[Secret]) -> None:
+    """A key that somebody typed into a file goes no further."""
+    known = spellings(keys)
+    if not any(key in made.data for key in known):
+        return
+    for each in placed(root):
+        if any(key in _bytes(each.saved.request, each.saved) for key in known):
+            raise KeyInside(each.where)
+    raise KeyInside(f"The names, descriptions or values of “{root.name}”")
+
+
+def _bytes(request: FlowRequest, saved: SavedRequest) -> bytes:
+    return repr((request.wire(None), saved.name, saved.description, dict(saved.values))).encode("utf-8", "surrogatepass")
+
+
+def _warnings(collection: Collection, path: Path) -> tuple[str, ...]:
+    try:
+        return sounding_like_keys(gather(collection, path).root)
+    except InvalidFile:  # the files travel as they are, in the middle of a merge too
+        return ()

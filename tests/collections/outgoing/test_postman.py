@@ -1,138 +1,327 @@
-"""Postman: our export read back by our import is equal, and newman really runs it against the sandbox."""
+"""Postman: our export read back by our import is equal, and newman really sends what we send."""
 
 from __future__ import annotations
 
+import asyncio
 import json
+import re
+from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
-from hypothesis import given, settings
+import pytest
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
-from tests.support import toolchains
+from tests.collections.outgoing.things import USES_ALL, VALUES, as_export, collection, saved, titles, without_personas
+from tests.support import newman
+from tests.support.loopback import Answer, Loopback
 from workbench.collections import Collection, copy_sample
-from workbench.collections.incoming import ImportedFolder, read_import
+from workbench.collections.incoming import Fate, read_import
 from workbench.collections.model import SavedRequest
-from workbench.collections.outgoing import ExportFolder, gather, placed, to_postman
-from workbench.domain import SANDBOX_CLIENT_KEY, BrowserId, Email, FlowRequest, Identifiers
+from workbench.collections.outgoing import ExportError, ExportFolder, gather, placed, to_postman
+from workbench.collections.outgoing.postman_personas import PREFIX, from_text
+from workbench.domain import SANDBOX, SANDBOX_CLIENT_KEY, BrowserId, Email, FlowRequest, Identifiers, Secret
+from workbench.domain.builtins import Made
+from workbench.domain.persona import Persona
+from workbench.domain.placeholders import resolve
+from workbench.personalize import CallOptions, Client
 from workbench.sandbox import Sandbox
 
 ROOT = Path(__file__).parents[3]
-NEWMAN = toolchains.MODULES / ".bin" / "newman"
+KEY = "k3yThatMustNeverBeSeen0123456789"
+GUEST = BrowserId("12435206-1234-4f0b-9d55-6e46b0e4a42b")
+SECRET = "sandbox-demo-token-0000"
+several = settings(max_examples=4, phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck))
 
 
-def back(root: ExportFolder) -> ImportedFolder:
-    return read_import("x.json", to_postman(root).data).root
+@pytest.fixture
+def sample(tmp_path: Path) -> ExportFolder:
+    return gather(Collection(copy_sample(ROOT / "resources" / "samples" / "sandbox-tour", tmp_path / "sample"))).root
 
 
-def as_export(folder: ImportedFolder, personas: bool = False) -> ExportFolder:
-    items = tuple(item if isinstance(item, SavedRequest) else as_export(item) for item in folder.items)
-    return ExportFolder(folder.name, folder.description, dict(folder.values), items)
+@pytest.fixture
+def sandbox() -> Iterator[str]:
+    server = Sandbox(ROOT / "resources" / "sandbox" / "flows")
+    yield server.start()
+    server.stop()
 
 
-def without_personas(folder: ExportFolder) -> ExportFolder:
-    items = tuple(item if isinstance(item, SavedRequest) else without_personas(item) for item in folder.items)
-    return ExportFolder(folder.name, folder.description, dict(folder.values), items)
+def ran(root: ExportFolder, url: str, **variables: str) -> list[newman.Ran]:
+    with TemporaryDirectory() as folder:
+        return newman.run(to_postman(root, url).data, Path(folder), {"clientKey": KEY, **variables})
 
 
-def test_the_sample_comes_back_equal(tmp_path: Path) -> None:
-    root = gather(Collection(copy_sample(ROOT / "resources" / "samples" / "sandbox-tour", tmp_path))).root
-    assert as_export(back(root)) == without_personas(root)
-    assert "Gold member, Germany" in " ".join(to_postman(root).notes)
+def sent(root: ExportFolder, **variables: str) -> list[Any]:
+    """The bodies that came, as JSON."""
+    with Loopback([Answer(body=b'{"ref": "new-browser"}')]) as server:
+        ran(root, server.url, **variables)
+        return [json.loads(each.body) for each in server.received if each.target == "/v2/callFlows"]
 
 
-_LETTERS = st.characters(codec="utf-8", categories=("Lu", "Ll", "Lo", "Nd", "Po", "Sm", "So", "Sc"), exclude_characters="{}\\")
-words = st.text(_LETTERS, min_size=1, max_size=20).map(lambda text: text if text.isprintable() else "printable")
-plain = words | st.sampled_from(["{{tier}}", "a {{tier}} b", "{{n}}", "{{uuid}}", "{{today+7d}}", 'quotes " and \\n', "{{secret:token}}"])
-json_values = st.recursive(
-    st.none() | st.booleans() | st.integers(-(10**12), 10**12) | plain,
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(words, inner, max_size=3),
-    max_leaves=8,
-)
-identities = (
-    st.builds(BrowserId, st.just("12435206-1234-4f0b-9d55-6e46b0e4a42b")) | st.builds(Email, words) | st.builds(Identifiers, words, words)
-)
-flow_requests = st.builds(
-    FlowRequest,
-    friendly_id=st.from_regex("[a-z_]{1,12}", fullmatch=True),
-    channel=st.sampled_from(["", "WEB"]),
-    language=st.sampled_from(["", "DE", "{{tier}}"]),
-    point_of_sale=words,
-    identity=identities,
-    params=st.dictionaries(words, json_values, min_size=1, max_size=4),
-)
-saved = st.builds(
-    SavedRequest,
-    name=words,
-    request=flow_requests,
-    description=words,
-    values=st.just({}) | st.fixed_dictionaries({"n": st.integers(), "tier": words}),
-)
+def ours(root: ExportFolder) -> list[Any]:
+    """The same as the workbench would send it."""
+    made = Made("uuid", datetime(2026, 1, 1).astimezone(), "guest@example.com")
+    resolved = [resolve(each.saved.request, each.layers, made) for each in placed(root)]
+    assert not [problem for each in resolved for problem in each.problems]
+    return [json.loads(each.request.body(Secret(KEY))) for each in resolved]
 
 
-USES = SavedRequest("Uses them", FlowRequest("uses", point_of_sale="{{shop}}", params={"t": "{{tier}}", "n": "{{n}}"}))
+# -- there and back -------------------------------------------------------------------------------
 
 
-@given(st.lists(saved, min_size=1, max_size=4), st.lists(saved, min_size=1, max_size=3), words)
-@settings(max_examples=60, deadline=None)
-def test_any_collection_comes_back_equal(above: list[SavedRequest], inside: list[SavedRequest], name: str) -> None:
-    """Values that a request uses are kept; those that none uses are left out by any import, which says so."""
-    folder = ExportFolder(name, "words", {"tier": "gold", "n": 7}, (*inside, USES))
-    root = ExportFolder("Shop", "", {"shop": "de"}, (folder, *above, USES))
-    assert without_own_values(as_export(back(root))) == without_own_values(root)
+def test_the_sample_comes_back_equal(sample: ExportFolder) -> None:
+    made = to_postman(sample)
+    plan = read_import("x.json", made.data)
+    assert as_export(plan.root) == without_personas(sample)
+    assert plan.count(Fate.CHANGED) == 0, [note for note in plan.notes if note.fate is Fate.CHANGED]
+    assert not plan.keys
 
 
-def without_own_values(folder: ExportFolder) -> ExportFolder:
-    items = tuple(replace(item, values={}) if isinstance(item, SavedRequest) else without_own_values(item) for item in folder.items)
+@given(st.lists(saved, min_size=1, max_size=4), st.lists(saved, min_size=1, max_size=3), titles)
+@settings(max_examples=80)
+def test_any_collection_comes_back_equal(above: list[SavedRequest], inside: list[SavedRequest], title: str) -> None:
+    root = collection(above, inside, title)
+    assert only_used(as_export(read_import("x.json", to_postman(root).data).root)) == only_used(root)
+
+
+def only_used(folder: ExportFolder) -> ExportFolder:
+    """Without the own values of requests, of which an import leaves out those that nothing uses."""
+    items = tuple(only_used(item) if isinstance(item, ExportFolder) else replace(item, values={}) for item in folder.items)
     return replace(folder, items=items)
 
 
-def test_no_key_and_no_secret_is_in_it() -> None:
-    root = ExportFolder("x", items=(SavedRequest("a", FlowRequest("a", params={"t": "{{secret:token}}"})),))
-    made = to_postman(root)
-    value = json.loads(made.data)
-    variables = {each["key"]: each for each in value["variable"]}
-    assert variables["clientKey"] == {"key": "clientKey", "value": "", "type": "secret"}
-    assert variables["secret:token"]["value"] == ""
-    assert "clientKey" in made.notes[0]
+def test_the_own_values_of_a_request_and_its_order_come_back() -> None:
+    one = SavedRequest("One", FlowRequest("a", params={"t": "{{t}}"}), "*Look*", {"t": 'a "b"', "n": 3})
+    root = ExportFolder(
+        "x", "", {"n": 1}, (one, ExportFolder("F", "words", {}, (replace(USES_ALL, name="Z"), one)), replace(one, name="A"))
+    )
+    back = as_export(read_import("x.json", to_postman(root).data).root)
+    assert [each.where for each in placed(back)] == ["One", "F / Z", "F / One", "A"]
+    assert next(placed(back)).saved.values["t"] == 'a "b"'
+    assert next(placed(back)).saved.description == "*Look*"
 
 
-def test_a_text_with_quotes_reaches_the_body_as_it_is() -> None:
-    """Postman puts texts in as they are; the script hands them over escaped."""
-    root = ExportFolder("x", values={"said": 'he said "no"\n'}, items=(SavedRequest("a", FlowRequest("a", params={"t": "{{said}}"})),))
-    (event,) = json.loads(to_postman(root).data)["event"]
-    assert event["script"]["exec"] == ['pm.variables.set("said", "he said \\\\\\"no\\\\\\"\\\\n");']
-    assert back(root).values == {"said": 'he said "no"\n'}
+@pytest.mark.parametrize(
+    "persona",
+    [
+        Persona("Ada", Email("ada@example.com"), "WEB", "DE", "EUR", "shop", {"a": [1, {"b": None}]}, {"n": 1, "t": "ü"}, "*Who*"),
+        Persona("Only values", values={"n": 2**70}),
+        Persona("Kim / “quoted”", Identifiers("CRM", "1")),
+        Persona("Nobody"),
+    ],
+)
+def test_a_persona_can_be_read_from_its_variable(persona: Persona) -> None:
+    variables = json.loads(to_postman(ExportFolder("x", personas=(persona,))).data)["variable"]
+    (kept,) = [each for each in variables if each["key"].startswith(PREFIX)]
+    assert from_text(kept["key"], kept["value"]) == persona
+    assert from_text("other", kept["value"]) is None
+    assert from_text(kept["key"], "[]") is None
+    assert from_text(kept["key"], "{" * 100_000) is None
 
 
-@toolchains.needs("node", NEWMAN)
-def test_newman_runs_it_against_the_sandbox(tmp_path: Path) -> None:
-    """Every request of the sample is answered as ours is; secrets are filled in as a person would."""
-    root = gather(Collection(copy_sample(ROOT / "resources" / "samples" / "sandbox-tour", tmp_path))).root
-    server = Sandbox(ROOT / "resources" / "sandbox" / "flows")
-    server.start()
+# -- run by Postman's own runner ------------------------------------------------------------------
+
+
+@newman.NEWMAN
+@several
+@given(st.lists(saved, min_size=8, max_size=12), st.lists(saved, min_size=8, max_size=12), titles)
+@example([], [], "F")
+def test_newman_sends_what_we_send(above: list[SavedRequest], inside: list[SavedRequest], title: str) -> None:
+    """Types, escapes, values of folders and requests that are gone for the next one."""
+    root = collection(above, inside, title)
+    assert sent(root) == ours(root)
+
+
+@newman.NEWMAN
+def test_braces_that_are_meant_are_sent_as_braces() -> None:
+    odd = {
+        "{{tier}}": "\\{{tier}} {{tier}}",
+        "in": ["\\{{", "{{ tier }}", "{{lit}}", "{{deep}}", "}}", "{{{tier}}}"],
+        "half": "\\\\{{tier}}",
+    }
+    values = {"tier": "gold", "lit": "\\{{tier}} is {{tier}}", "deep": {"q": "\\{{n}}"}}
+    root = ExportFolder("x", values=values, items=(SavedRequest("a", FlowRequest("a", identity=GUEST, params=odd)),))
+    assert sent(root) == ours(root)
+
+
+@newman.NEWMAN
+def test_what_is_made_is_made_once_for_each_request() -> None:
+    params = {"u": "{{uuid}} {{uuid}}", "via": "{{order}}", "now": "{{now-2h}}", "day": "{{today+7d}}", "mail": "{{random.email}}"}
+    request = FlowRequest("a", identity=BrowserId("{{new_browser_id}}"), params=params)
+    root = ExportFolder("x", values={"order": "no {{uuid}}"}, items=(SavedRequest("One", request), SavedRequest("Two", request)))
+    one, two = sent(root)
+    first, second = one["params"]["u"].split(" ")
+    assert first == second != two["params"]["u"].split(" ")[0]
+    assert one["params"]["via"] == f"no {first}"
+    assert re.fullmatch(r"guest-[0-9a-f]{12}@example\.com", one["params"]["mail"])
+    expected = Made.fresh()
+    resolved = resolve(FlowRequest(params={"now": "{{now-2h}}", "day": "{{today+7d}}"}), (), expected).request.params
+    assert one["params"]["day"] == resolved["day"]
+    assert abs((datetime.fromisoformat(one["params"]["now"]) - datetime.fromisoformat(resolved["now"])).total_seconds()) < 60
+    assert [one["browserId"], two["browserId"]] == ["new-browser"] * 2
+
+
+@newman.NEWMAN
+def test_a_new_browser_id_is_asked_for_only_where_it_is_needed() -> None:
+    needs = SavedRequest("Needs", FlowRequest("a", identity=BrowserId("{{guest}}")))
+    fixed = SavedRequest("Fixed", FlowRequest("b", identity=GUEST))
+    root = ExportFolder("x", values={"guest": "{{new_browser_id}}"}, items=(needs, fixed), personas=(Persona("Ada", Email("ada@b.c")),))
+    with Loopback([Answer(body=b'{"ref": "new-browser"}')]) as server:
+        ran(root, server.url)
+        assert [each.target.partition("?")[0] for each in server.received] == [
+            "/v1.2/browser/create.json",
+            "/v2/callFlows",
+            "/v2/callFlows",
+        ]
+        assert f"client_key={KEY}" in server.received[0].target
+    with Loopback([Answer(body=b'{"ref": "new-browser"}')]) as server:
+        ran(root, server.url, persona="Ada")
+        assert [each.target for each in server.received] == ["/v2/callFlows", "/v2/callFlows"]
+
+
+@newman.NEWMAN
+def test_sent_as_a_persona_it_is_what_we_send_as_that_persona() -> None:
+    persona = Persona(
+        "Ada, “DE”",
+        Email("{{tier}}@example.com"),
+        language="DE",
+        params={"n": "{{n}}", "said": "{{said}}"},
+        values={"tier": 'a "b"', "inner": "hers"},
+    )
+    asks = FlowRequest(
+        "a", "WEB", identity=GUEST, params={"tier": "{{tier}}", "inner": "{{inner}}", "big": 2**70, "f": 1.5e-7, "t": "{ \\{{"}
+    )
+    folder = ExportFolder("F", values={"inner": "folder's"}, items=(SavedRequest("a", asks, values={"tier": "request's"}),))
+    root = ExportFolder("x", values=VALUES, items=(folder, USES_ALL), personas=(Persona("Other"), persona))
+    as_her = [
+        SavedRequest(
+            each.where,
+            persona.apply(each.saved.request),
+            values={**{k: v for at in reversed(each.layers) for k, v in at.values.items()}, **persona.values},
+        )
+        for each in placed(root)
+    ]
+    assert sent(root, persona=persona.name) == ours(ExportFolder("x", items=tuple(as_her)))
+    assert sent(root) == ours(root)
+    with pytest.raises(AssertionError, match="There is no persona “Nobody”"):
+        sent(root, persona="Nobody")
+
+
+@newman.NEWMAN
+def test_the_environment_and_data_rows_come_before_values_as_they_do_with_us(tmp_path: Path) -> None:
+    request = SavedRequest(
+        "a",
+        FlowRequest("a", identity=GUEST, params={"own": "{{own}}", "of_folder": "{{of_folder}}", "top": "{{top}}"}),
+        values={"own": "1"},
+    )
+    root = ExportFolder("x", values={"top": 'a "3"'}, items=(ExportFolder("F", values={"of_folder": "2"}, items=(request,)),))
+    with Loopback() as server:
+        rows = json.dumps([{"own": "row"}, {"top": "row"}])
+        newman.run(to_postman(root, server.url).data, tmp_path, {"clientKey": KEY, "of_folder": "environment"}, rows)
+        bodies = [json.loads(each.body)["params"] for each in server.received]
+    assert bodies == [
+        {"own": "row", "of_folder": "environment", "top": 'a "3"'},
+        {"own": "1", "of_folder": "environment", "top": "row"},
+    ]
+
+
+@newman.NEWMAN
+def test_the_sample_runs_against_the_sandbox_and_is_answered_as_we_are(sample: ExportFolder, sandbox: str) -> None:
+    """Where a guest is new at each send the answers differ from run to run; all others are equal to the byte, but for the time."""
+    came = ran(sample, sandbox, **{"clientKey": SANDBOX_CLIENT_KEY, "secret:demo-token": SECRET})
+    assert [each.name for each in came] == [each.saved.name for each in placed(sample)]
+    assert {each.status for each in came} == {200}
+    assert not [each.name for each in came if b"{{" in each.answer]
+    steady = [(each, there) for each, there in zip(placed(sample), came, strict=True) if is_steady(each.saved.request)]
+    assert len(steady) >= 4
+    for each, there in steady:
+        request = resolve(each.saved.request, each.layers, Made.fresh()).request
+        assert timeless(there.answer) == timeless(asyncio.run(answered(request, sandbox))), each.where
+
+
+def is_steady(request: FlowRequest) -> bool:
+    return not any(word in repr(request) for word in ("new_browser_id", "random.email", "uuid", "today", "secret:", "{{order"))
+
+
+def timeless(answer: bytes) -> bytes:
+    return re.sub(rb"\d{4}-\d\d-\d\dT[\d:.]+Z", b"<time>", answer)
+
+
+async def answered(request: FlowRequest, url: str) -> bytes:
+    client = Client(app_version="1.0")
     try:
-        file, report = tmp_path / "c.json", tmp_path / "report.json"
-        file.write_bytes(to_postman(root, server.base_url).data)
-        toolchains.run(
-            "node", NEWMAN, "run", file, "--env-var", f"clientKey={SANDBOX_CLIENT_KEY}", "--env-var", "secret:demo-token=demo",
-            "--reporters", "json", "--reporter-json-export", report, "--suppress-exit-code",
-        )  # fmt: skip
+        prepared = client.prepare_call_flows(request, replace(SANDBOX, base_url=url), Secret(SANDBOX_CLIENT_KEY), CallOptions())
+        response = (await client.perform(prepared)).response
     finally:
-        server.stop()
-    executions: list[dict[str, Any]] = json.loads(report.read_text())["run"]["executions"]
-    calls = [each for each in executions if each["item"]["name"] != "New browser ID"]
-    assert [each["item"]["name"] for each in calls] == [each.saved.name for each in placed(root)]
-    assert {each["response"]["code"] for each in calls} == {200}
-    for each, ours in zip(calls, placed(root), strict=True):
-        sent = json.loads(each["item"]["request"]["body"]["raw"]) if "{{" not in each["item"]["request"]["body"]["raw"] else None
-        body = bytes(each["response"]["stream"]["data"])
-        assert body, ours.saved.name
-        assert b"{{" not in body, (ours.saved.name, sent)
+        await client.aclose()
+    assert response is not None
+    return response.body
 
 
-def test_names_of_one_request_alone() -> None:
-    root = ExportFolder("Only", items=(SavedRequest("Only", FlowRequest("only")),))
-    assert [each.where for each in placed(root)] == ["Only"]
-    assert replace(to_postman(root), data=b"").suggested_name == "Only.postman_collection.json"
+# -- what is in it and what is said ---------------------------------------------------------------
+
+
+def test_no_key_and_no_secret_is_in_it_and_the_notes_say_so() -> None:
+    root = ExportFolder("Shop", items=(SavedRequest("a", FlowRequest("a", params={"t": "{{secret:token}}"})),))
+    made = to_postman(root)
+    variables = {each["key"]: each for each in json.loads(made.data)["variable"]}
+    assert variables["clientKey"] == {"key": "clientKey", "value": "", "type": "secret"}
+    assert variables["secret:token"] == {"key": "secret:token", "value": "", "type": "secret"}
+    assert made.notes[0] == "No key is in it: fill in the collection's variables clientKey and baseUrl in Postman."
+    assert any("“secret:token”" in note for note in made.notes)
+    assert any("No identity" in note and "“a”" in note for note in made.notes)
+    assert made.suggested_name == "Shop.postman_collection.json"
+
+
+def test_a_plain_collection_has_no_script() -> None:
+    root = ExportFolder(
+        "x", values={"tier": "gold", "n": 7}, items=(SavedRequest("a", FlowRequest("a", identity=GUEST, params={"t": "{{tier}}"})),)
+    )
+    made = to_postman(root, "https://x.example")
+    assert b"event" not in made.data
+    assert made.notes == ("No key is in it: fill in the collection's variable clientKey in Postman.",)
+
+
+def test_values_that_are_called_like_ours_stay_what_they_are() -> None:
+    values = {"baseUrl": "/home", "clientKey": "not a key", "persona": "x"}
+    request = FlowRequest("a", identity=GUEST, params={name: f"{{{{{name}}}}}" for name in values})
+    root = ExportFolder("x", values=values, items=(SavedRequest("a", request),), personas=(Persona("Ada"), Persona("Ada", Email("2@b.c"))))
+    made = json.loads(to_postman(root, "https://x.example").data)
+    variables = {each["key"]: each["value"] for each in made["variable"]}
+    assert variables | values == variables
+    assert (variables["baseUrl2"], variables["clientKey2"]) == ("https://x.example", "")
+    assert {"persona2", "persona:Ada", "persona:Ada 2"} <= set(variables)
+    assert '"clientKey": "{{clientKey2}}"' in made["item"][0]["request"]["body"]["raw"]
+
+
+def test_headers_of_a_tenant_go_along_and_refused_ones_do_not() -> None:
+    made = to_postman(
+        ExportFolder("x", items=(SavedRequest("a", FlowRequest("a")),)), headers=(("accept", "*/*"), ("Cookie", "c"), ("X-Env", "t"))
+    )
+    headers = json.loads(made.data)["item"][0]["request"]["header"]
+    assert [(each["key"], each["value"]) for each in headers] == [("Content-Type", "application/json"), ("accept", "*/*"), ("X-Env", "t")]
+
+
+def test_what_postman_cannot_do_is_said() -> None:
+    values = {"list": [1], "tier": "gold"}
+    request = FlowRequest("a", identity=GUEST, params={"t": "all: {{list}}", "u": "{{tier}}"})
+    root = ExportFolder("x", values=values, items=(SavedRequest("a", request),), personas=(Persona("Ada", values={"tier": 3}),))
+    notes = " ".join(to_postman(root).notes)
+    assert "“list” is a list or an object in the midst of a text" in notes
+    assert "“Ada: tier”" in notes
+
+
+def test_half_characters_and_deep_parameters_break_nothing() -> None:
+    half = SavedRequest("\ud800", FlowRequest("a", params={"half \ud83d": "\udc00"}), "\udfff")
+    root = ExportFolder("\ud800", items=(half,))
+    raw = json.loads(to_postman(root).data)["item"][0]["request"]["body"]["raw"]
+    assert json.loads(raw)["params"] == {"half \ud83d": "\udc00"}
+    nest: Any = "x"
+    for _ in range(5_000):
+        nest = [nest]
+    with pytest.raises(ExportError, match="nested too deeply"):
+        to_postman(ExportFolder("x", items=(SavedRequest("a", FlowRequest("a", params={"n": nest})),)))

@@ -7,11 +7,14 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from workbench.collections.outgoing.bodies import whole_json
+from workbench.collections.outgoing.headers import Headers, merged
 from workbench.collections.outgoing.model import Exported
+from workbench.collections.outgoing.texts import file_title
 from workbench.domain import FlowRequest
+from workbench.domain.texts import whole
 
 Json = dict[str, Any]
-_HEADERS = (("Content-Type", "application/json"), ("Accept", "application/json"))
 
 
 def to_har(
@@ -25,32 +28,32 @@ def to_har(
 ) -> Exported:
     """``requests`` are (where it stands, the request with its values in it)."""
     started = (now or datetime.now(UTC)).astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    entries = [_entry(where, request, base_url, headers, started) for where, request in requests]
+    entries = [_entry(where, request, base_url, merged(headers), started) for where, request in requests]
     log = {"log": {"version": "1.2", "creator": {"name": "Personalize Workbench", "version": app_version or "0"}, "entries": entries}}
-    data = json.dumps(log, indent=2, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    data = json.dumps(log, indent=2, ensure_ascii=False).encode("utf-8")
     notes = (
         "No key is in it: “<client key>” stands in each body where the key goes.",
         "Nothing was sent, so there are no responses in it.",
     )
-    return Exported(data, f"{name}.har", notes)
+    return Exported(data, file_title(name, ".har"), notes)
 
 
-def _entry(where: str, request: FlowRequest, base_url: str, headers: Sequence[tuple[str, str]], started: str) -> Json:
-    body = request.body(None)
+def _entry(where: str, request: FlowRequest, base_url: str, headers: Headers, started: str) -> Json:
+    body = whole_json(json.dumps(request.wire(None), ensure_ascii=False, separators=(",", ":"), allow_nan=False))
     return {
         "startedDateTime": started,
         "time": 0,
-        "comment": where,
+        "comment": whole(where),
         "request": {
             "method": "POST",
             "url": f"{base_url}/v2/callFlows",
             "httpVersion": "HTTP/1.1",
             "cookies": [],
-            "headers": [{"name": key, "value": value} for key, value in (*_HEADERS, *headers)],
+            "headers": [{"name": key, "value": value} for key, value in headers],
             "queryString": [],
-            "postData": {"mimeType": "application/json", "text": body.decode("utf-8")},
+            "postData": {"mimeType": "application/json", "text": body},
             "headersSize": -1,
-            "bodySize": len(body),
+            "bodySize": len(body.encode("utf-8")),
         },
         "response": {
             "status": 0,

@@ -1,191 +1,273 @@
 """A Postman collection v2.1, by the published schema of that format.
 
-Our placeholders are spelled as Postman's variables are, so they stay as they are.  What they stand for is set by short
-scripts before each request, the collection's first, then its folders', then its own: the nearest wins, as with us.  The
-values stand as ``variable`` lists too, from which they can be read back.
+Our placeholders are spelled as Postman's variables are, so they stay as they are.  Values of the collection are its
+variables; those of folders and requests stand in the ``variable`` lists of the schema, from which they can be read back, and
+are set by a short script, since Postman fills in none of those.
 """
 
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from workbench.collections.model import SavedRequest
+from workbench.collections.outgoing.bodies import LITERAL, BodyWriter, escaped, ready
+from workbench.collections.outgoing.headers import Headers, merged
 from workbench.collections.outgoing.model import Exported, ExportFolder, Placed, placed
-from workbench.collections.outgoing.texts import UNKNOWN, effective, listed, names_in, whole_name
-from workbench.domain.builtins import BUILT_INS, NEW_BROWSER_ID, SECRET
+from workbench.collections.outgoing.postman_personas import PREFIX, to_text
+from workbench.collections.outgoing.postman_scripts import CollectionScript, Names, browser_script, is_made, values_script
+from workbench.collections.outgoing.texts import effective, file_title, listed, names_in, spelled, texts_in, whole_name
+from workbench.domain import FlowRequest
+from workbench.domain.builtins import NEW_BROWSER_ID, SECRET
+from workbench.domain.persona import Persona
 from workbench.domain.placeholders import Layer, fields_of
+from workbench.domain.texts import whole
 
 Json = dict[str, Any]
 SCHEMA = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
-KEY, BASE = "clientKey", "baseUrl"
-_MOMENT = re.compile(r"(now|today)(?:([+-])([0-9]{1,9})([smhdw]))?")
-_STEP = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
+SUFFIX = ".postman_collection.json"
+EXPORTER = "personalize-workbench"
+"""Where Postman notes who exported a collection; by it an import knows one of ours."""
+WHERE = "Where calls go: the address of a tenant, without /v2."
+WHICH = "The name of a persona to send as, or nothing."
+"""Descriptions of variables that are none of the collection's own values."""
+_SAFE_INTEGER = 2**53
+_NOTHING = FlowRequest()
 
 
-def to_postman(root: ExportFolder, base_url: str = "") -> Exported:
-    """The whole as one JSON file.  ``base_url`` fills the variable ``baseUrl``; empty leaves it to be filled in."""
-    everything = list(placed(root))
-    used = names_in([[value for _, value in fields_of(each.saved.request)] for each in everything])
-    used += names_in([dict(layer.values) for each in everything for layer in each.layers])
-    secrets = sorted(name for name in used if name.startswith(SECRET))
-    made = sorted(name for name in used if name in BUILT_INS or _MOMENT.fullmatch(name))
-    items = _items(root, (Layer("", root.values),))
-    if NEW_BROWSER_ID in made:
-        items.insert(0, _new_browser())
-    variables = [_variable(BASE, base_url), {"key": KEY, "value": "", "type": "secret"}]
-    variables += [{"key": name, "value": "", "type": "secret"} for name in secrets]
-    variables += [_variable(name, value) for name, value in root.values.items()]
-    value: Json = {
-        "info": {"name": root.name, "description": root.description, "schema": SCHEMA},
-        "item": items,
-        "variable": variables,
-    }
-    if script := [*_made_script(made), *_value_script(root.values)]:
-        value["event"] = [_before(script)]
-    data = json.dumps(value, indent=2, ensure_ascii=False).encode("utf-8", "surrogatepass")
-    return Exported(data, f"{root.name}.postman_collection.json", _notes(root, secrets, made, base_url))
+def to_postman(root: ExportFolder, base_url: str = "", headers: Sequence[tuple[str, str]] = ()) -> Exported:
+    """The whole as one JSON file.  ``base_url`` fills the variable for it; empty leaves that to be filled in.
+
+    Raises :class:`ExportError` for parameters that are nested too deeply.
+    """
+    return _Postman(root, base_url, merged(headers)).exported()
 
 
-def _items(folder: ExportFolder, layers: tuple[Layer, ...]) -> list[Json]:
-    return [_item(item, layers) for item in folder.items]
+@dataclass(slots=True)
+class _Postman:
+    root: ExportFolder
+    base_url: str
+    headers: Headers
+    names: Names = field(init=False)
+    used: Counter[str] = field(init=False)
+    personas: dict[str, Persona] = field(init=False)
+    persona_values: list[Mapping[str, Any]] = field(init=False)
+    inner_values: list[Mapping[str, Any]] = field(init=False)
+    values: dict[str, list[Any]] = field(init=False)
+    refers: dict[str, set[str]] = field(init=False)
+    browser_for_all: bool = field(init=False)
+    remarks: list[str] = field(default_factory=list)
+    scripted: bool = False
 
+    def __post_init__(self) -> None:
+        self.personas = _named(self.root.every_persona())
+        self.persona_values = [persona.values for persona in self.personas.values() if persona.values]
+        self.inner_values = [item.values for folder in self.root.folders() for item in folder.items]
+        self.values = {}
+        for values in (self.root.values, *self.inner_values, *self.persona_values):
+            for name, value in values.items():
+                self.values.setdefault(name, []).append(value)
+        self.refers = {name: set(names_in(values)) for name, values in self.values.items()}
+        texts = [_texts(each) for each in placed(self.root)]
+        self.used = names_in([texts, list(self.values.values()), *(_persona_texts(persona) for persona in self.personas.values())])
+        taken = {*self.used, *self.values}
+        self.names = Names(*(_free(name, taken) for name in ("clientKey", "baseUrl", "persona")))
+        self.browser_for_all = any(NEW_BROWSER_ID in self._reach(_persona_texts(persona)) for persona in self.personas.values())
 
-def _item(item: SavedRequest | ExportFolder, layers: tuple[Layer, ...]) -> Json:
-    inner = (Layer("", item.values), *layers)
-    if isinstance(item, ExportFolder):
-        made: Json = {"name": item.name, "description": item.description, "item": _items(item, inner)}
-    else:
-        made = {"name": item.name, "request": _request(item, inner), "response": []}
-    if item.values:
-        made["variable"] = [_variable(name, value) for name, value in item.values.items()]
-        made["event"] = [_before(_value_script(item.values))]
-    return made
+    def exported(self) -> Exported:
+        made: Json = {
+            "info": {
+                "name": whole(self.root.name),
+                "description": whole(self.root.description),
+                "schema": SCHEMA,
+                "_exporter_id": EXPORTER,
+            },
+            "item": self._items(self.root, (Layer("", self.root.values),)),
+            "variable": self._variables(),
+        }
+        if script := self._script().lines():
+            made["event"] = self._event(script)
+        data = json.dumps(made, indent=2, ensure_ascii=False).encode("utf-8")
+        return Exported(data, file_title(self.root.name, SUFFIX), self._notes())
 
+    # -- items ------------------------------------------------------------------------------------
 
-def _request(saved: SavedRequest, layers: Sequence[Layer]) -> Json:
-    wire = {**saved.request.wire(None), "clientKey": f"{{{{{KEY}}}}}"}
-    return {
-        "method": "POST",
-        "header": [{"key": "Content-Type", "value": "application/json"}, {"key": "Accept", "value": "application/json"}],
-        "body": {"mode": "raw", "raw": _raw(wire, layers), "options": {"raw": {"language": "json"}}},
-        "url": {"raw": f"{{{{{BASE}}}}}/v2/callFlows", "host": [f"{{{{{BASE}}}}}"], "path": ["v2", "callFlows"]},
-        "description": saved.description,
-    }
+    def _items(self, folder: ExportFolder, layers: tuple[Layer, ...]) -> list[Json]:
+        return [self._item(item, (Layer("", item.values), *layers)) for item in folder.items]
 
+    def _item(self, item: SavedRequest | ExportFolder, layers: tuple[Layer, ...]) -> Json:
+        made: Json = {"name": whole(item.name)}
+        script = values_script({name: ready(value, layers) for name, value in item.values.items()}, self._overriding)
+        if isinstance(item, ExportFolder):
+            made |= {"description": whole(item.description), "item": self._items(item, layers)}
+        else:
+            made |= {"request": self._request(item, layers), "response": []}
+            if not self.browser_for_all and NEW_BROWSER_ID in self._reach([value for _, value in fields_of(item.request)]):
+                script = [*script, *browser_script(self.names)]
+        if item.values:
+            made["variable"] = [_variable(name, value) for name, value in item.values.items()]
+        if script:
+            made["event"] = self._event(script)
+        return made
 
-def _raw(value: Any, layers: Sequence[Layer], indent: str = "") -> str:
-    """JSON as Postman takes it: a variable that stands for a number or a list has no quotes around it."""
-    deeper = indent + "  "
-    if isinstance(value, dict) and value:
-        rows = ",\n".join(f"{deeper}{_text(key)}: {_raw(inner, layers, deeper)}" for key, inner in value.items())
-        return f"{{\n{rows}\n{indent}}}"
-    if isinstance(value, list) and value:
-        rows = ",\n".join(f"{deeper}{_raw(inner, layers, deeper)}" for inner in value)
-        return f"[\n{rows}\n{indent}]"
-    if isinstance(value, str):
-        name = whole_name(value)
-        found = effective(name, layers) if name else UNKNOWN
-        if name and found is not UNKNOWN and not isinstance(found, str):
-            return f"{{{{{name}}}}}"
-        return _text(value)
-    return json.dumps(value, ensure_ascii=False)
+    def _request(self, saved: SavedRequest, layers: Sequence[Layer]) -> Json:
+        writer = BodyWriter(layers)
+        raw = writer.body(saved.request, self.names.key)
+        if writer.in_texts:
+            why = f"“{whole(saved.name)}”: {listed(list(dict.fromkeys(writer.in_texts)))} is a list or an object in the midst of a text,"
+            self.remarks.append(f"{why} and Postman does not escape it there.")
+        host = f"{{{{{self.names.base}}}}}"
+        return {
+            "method": "POST",
+            "header": [{"key": name, "value": value} for name, value in self.headers],
+            "body": {"mode": "raw", "raw": raw, "options": {"raw": {"language": "json"}}},
+            "url": {"raw": f"{host}/v2/callFlows", "host": [host], "path": ["v2", "callFlows"]},
+            "description": whole(saved.description),
+        }
 
+    def _event(self, lines: Sequence[str]) -> list[Json]:
+        self.scripted = True
+        return [{"listen": "prerequest", "script": {"type": "text/javascript", "exec": list(lines)}}]
 
-def _text(text: str) -> str:
-    """A literal pair of braces is escaped as JSON escapes it, which Postman takes for no variable."""
-    return json.dumps(text, ensure_ascii=False).replace("\\\\{{", "\\u007b\\u007b")
+    # -- variables and the script of the collection -----------------------------------------------
+
+    def _variables(self) -> list[Json]:
+        variables = [{**_variable(self.names.base, self.base_url), "description": WHERE}, _secret(self.names.key)]
+        variables += [_secret(name) for name in self._secrets]
+        variables += [_variable(name, value) for name, value in self.root.values.items()]
+        if self.personas:
+            variables.append({**_variable(self.names.persona, ""), "description": WHICH})
+        return [*variables, *(_persona(name, persona) for name, persona in self.personas.items())]
+
+    def _script(self) -> CollectionScript:
+        layers = (Layer("", self.root.values),)
+        texts = [name for name, value in self.root.values.items() if isinstance(value, str) and _needs_escape(value)]
+        fixed = {name: ready(value, layers) for name, value in self.root.values.items() if not _is_plain(value)}
+        made = sorted(name for name in self.used if is_made(name) and name not in self.root.values)
+        set_by_scripts = {*texts, *fixed, *made, *(name for values in (*self.inner_values, *self.persona_values) for name in values)}
+        if NEW_BROWSER_ID in self.used:
+            set_by_scripts.add(NEW_BROWSER_ID)
+        typed = {name for persona in self.personas.values() for text in _lone(persona.params) if (name := self._typed(text))}
+        return CollectionScript(
+            self.names, sorted(set_by_scripts), made, texts, fixed, bool(self.personas), sorted(typed), self.browser_for_all
+        )
+
+    @property
+    def _secrets(self) -> list[str]:
+        return sorted(name for name in self.used if name.startswith(SECRET))
+
+    @property
+    def _overriding(self) -> str:
+        """The variable that names a persona, where personas have values that come before others."""
+        return self.names.persona if self.persona_values else ""
+
+    def _typed(self, name: str) -> str:
+        """The name, where it stands for something else than a text."""
+        values = [value for value in self.values.get(name, []) if not (isinstance(value, str) and whole_name(value))]
+        return name if values and not any(isinstance(value, str) for value in values) else ""
+
+    def _reach(self, texts: Any) -> set[str]:
+        """Every name that may be needed for these texts, through values too."""
+        reached: set[str] = set()
+        new = set(names_in(texts))
+        while new:
+            reached |= new
+            new = {other for name in new for other in self.refers.get(name, ())} - reached
+        return reached
+
+    # -- what has to be said ----------------------------------------------------------------------
+
+    def _notes(self) -> tuple[str, ...]:
+        fill_in = f"variable {self.names.key}" if self.base_url else f"variables {self.names.key} and {self.names.base}"
+        notes = [f"No key is in it: fill in the collection's {fill_in} in Postman."]
+        if self._secrets:
+            notes.append(f"Secrets are empty variables of type secret: fill in {listed(self._secrets)}.")
+        if self.personas:
+            how = f"Put the name of a persona ({listed(list(self.personas))}) into the variable {self.names.persona} to send as that one."
+            notes.append(f"{how} Postman itself has no personas.")
+        if self.scripted:
+            what = "values of folders and requests, dates, new browser IDs and personas"
+            notes.append(
+                f"Short scripts before the requests stand for what Postman has no form for: {what}. They call nobody but the tenant."
+            )
+        if nobody := [each.where for each in placed(self.root) if each.saved.request.identity is None]:
+            notes.append(f"No identity, which every call needs: {listed(nobody)}.")
+        return (*notes, *self.remarks, *self._other_types())
+
+    def _other_types(self) -> list[str]:
+        """A persona whose value is a number where the request's is a text, or the other way round."""
+        wrong = {
+            f"{persona.name}: {name}"
+            for persona in self.personas.values()
+            for name, value in persona.values.items()
+            for each in placed(self.root)
+            if isinstance(found := effective(name, each.layers), str | int | float | list | dict)
+            and isinstance(found, str) != isinstance(value, str)
+        }
+        return [f"Postman keeps the type a value has without a persona: {listed(sorted(wrong))}."] if wrong else []
 
 
 def _variable(name: str, value: Any) -> Json:
-    if isinstance(value, bool):
-        return {"key": name, "value": value, "type": "boolean"}
-    if isinstance(value, int | float):
-        return {"key": name, "value": value, "type": "number"}
-    if isinstance(value, str):
-        return {"key": name, "value": value, "type": "string"}
-    return {"key": name, "value": value, "type": "any"}
+    kind = (
+        "boolean"
+        if isinstance(value, bool)
+        else "number"
+        if isinstance(value, int | float)
+        else "string"
+        if isinstance(value, str)
+        else "any"
+    )
+    return {"key": name, "value": spelled(value) if kind == "string" else value, "type": kind}
 
 
-def _value_script(values: Any) -> list[str]:
-    """Postman puts a variable's text into the body as it is, so a text is handed over escaped for JSON."""
-    return [f"pm.variables.set({_js(name)}, {_js(_inside(value))});" for name, value in values.items()]
+def _secret(name: str) -> Json:
+    return {"key": name, "value": "", "type": "secret"}
 
 
-def _inside(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)[1:-1] if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+def _persona(name: str, persona: Persona) -> Json:
+    return {"key": f"{PREFIX}{whole(name)}", "value": to_text(persona), "type": "string"}
 
 
-def _js(text: str) -> str:
-    """A JSON text is a JavaScript one, with two line separators escaped besides."""
-    return json.dumps(text, ensure_ascii=False).replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+def _needs_escape(text: str) -> bool:
+    return escaped(text) != text or LITERAL in ready(text, ())
 
 
-def _made_script(names: Sequence[str]) -> list[str]:
-    """Each is made once for a request, so that it is the same wherever it stands."""
-    lines: list[str] = []
-    for name in names:
-        moment = _MOMENT.fullmatch(name)
-        if name == "uuid":
-            lines.append('pm.variables.set("uuid", pm.variables.replaceIn("{{$guid}}"));')
-        elif name == "random.email":
-            lines.append('pm.variables.set("random.email", "guest-" + pm.variables.replaceIn("{{$guid}}").slice(0, 8) + "@example.com");')
-        elif moment is not None:
-            base, sign, number, unit = moment.groups()
-            shift = int(f"{sign}{number}") * _STEP[unit] * 1000 if sign else 0
-            cut = '.replace(/\\.\\d+Z$/, "Z")' if base == "now" else ".slice(0, 10)"
-            lines.append(f"pm.variables.set({_js(name)}, new Date(Date.now() + {shift}).toISOString(){cut});")
-    return lines
+def _is_plain(value: Any) -> bool:
+    """Whether Postman itself writes the value as JSON does."""
+    return isinstance(value, str | bool | float) or (isinstance(value, int) and abs(value) < _SAFE_INTEGER)
 
 
-def _before(lines: Sequence[str]) -> Json:
-    return {"listen": "prerequest", "script": {"type": "text/javascript", "exec": list(lines)}}
+def _texts(each: Placed) -> list[Any]:
+    return [value for _, value in fields_of(each.saved.request)]
 
 
-def _new_browser() -> Json:
-    """Asks for one, for all requests that come after it in a run."""
-    query = [{"key": "client_key", "value": f"{{{{{KEY}}}}}"}, {"key": "message", "value": "{}"}]
-    url = f"{{{{{BASE}}}}}/v1.2/browser/create.json"
-    return {
-        "name": "New browser ID",
-        "event": [
-            {
-                "listen": "test",
-                "script": {"type": "text/javascript", "exec": [f'pm.collectionVariables.set("{NEW_BROWSER_ID}", pm.response.json().ref);']},
-            }
-        ],
-        "request": {
-            "method": "GET",
-            "header": [],
-            "url": {
-                "raw": f"{url}?client_key={{{{{KEY}}}}}&message={{}}",
-                "host": [f"{{{{{BASE}}}}}"],
-                "path": ["v1.2", "browser", "create.json"],
-                "query": query,
-            },
-            "description": "Asks Personalize for an anonymous guest. Send it first: the requests below use what comes.",
-        },
-        "response": [],
-    }
+def _persona_texts(persona: Persona) -> list[Any]:
+    return [dict(persona.values), *(value for _, value in fields_of(persona.apply(_NOTHING)))]
 
 
-def _notes(root: ExportFolder, secrets: Sequence[str], made: Sequence[str], base_url: str) -> tuple[str, ...]:
-    what = f"{KEY}" if base_url else f"{KEY} and {BASE}"
-    notes = [f"No key is in it: fill in the collection's variable {what} in Postman."]
-    if secrets:
-        notes.append(f"Secrets are empty variables of type secret: fill in {listed(secrets)}.")
-    if NEW_BROWSER_ID in made:
-        notes.append(
-            "“New browser ID” stands first: one browser ID serves all requests of a run, where the workbench asks for one each time."
-        )
-    if personas := [persona.name for persona in root.every_persona()]:
-        notes.append(f"Postman has no personas; left out: {listed(personas)}.")
-    if any(_has_literal_braces(each) for each in placed(root)):
-        notes.append("A text holds literal {{ braces; read back from Postman they would be taken for a variable.")
-    return tuple(notes)
+def _lone(value: Any) -> set[str]:
+    """Names of placeholders that are a whole value."""
+    return {name for text in texts_in(value) if (name := whole_name(text))}
 
 
-def _has_literal_braces(each: Placed) -> bool:
-    return "\\{{" in repr(each.saved.request).replace("\\\\", "\\")
+def _named(personas: Iterable[Persona]) -> dict[str, Persona]:
+    """By names of which none stands twice."""
+    named: dict[str, Persona] = {}
+    for persona in personas:
+        name, number = persona.name, 1
+        while name in named:
+            number += 1
+            name = f"{persona.name} {number}"
+        named[name] = persona
+    return named
+
+
+def _free(name: str, taken: set[str]) -> str:
+    free, number = name, 1
+    while free in taken:
+        number += 1
+        free = f"{name}{number}"
+    return free

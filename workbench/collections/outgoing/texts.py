@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -11,6 +12,7 @@ from workbench.domain.placeholders import Layer, is_reference
 
 TOKEN = re.compile(r"\\\{\{|\{\{(?!\{)([^{}]{0,200})\}\}")
 """A literal pair of braces, or what may be a placeholder; the grammar is that of ``domain/placeholders``."""
+_DEVICE = re.compile(r"con|prn|aux|nul|(?:com|lpt)[0-9¹²³]", re.IGNORECASE)
 UNKNOWN = object()
 _LONGEST_CHAIN = 50
 
@@ -25,6 +27,11 @@ def whole_name(text: str) -> str:
     """The name where a text is nothing but one placeholder, whose value then keeps its type."""
     match = TOKEN.fullmatch(text)
     return name_of(match) if match else ""
+
+
+def spelled(text: str) -> str:
+    """The text with each placeholder spelled without blanks in it."""
+    return TOKEN.sub(lambda match: f"{{{{{name}}}}}" if (name := name_of(match)) else match[0], text)
 
 
 def names_in(value: Any) -> Counter[str]:
@@ -54,6 +61,19 @@ def effective(name: str, layers: Sequence[Layer]) -> Any:
             return found
         name = following
     return UNKNOWN
+
+
+def file_title(title: str, suffix: str) -> str:
+    """``Shop: all of it`` → ``Shop- all of it.har``: a name every system takes."""
+    plain = "".join(c if c.isalnum() or c in " -_()" else "-" for c in unicodedata.normalize("NFC", title)).strip(" -")[:80].strip()
+    while len(plain.encode("utf-8")) > 200:
+        plain = plain[:-1]
+    return f"{plain}-export{suffix}" if is_device(plain) else f"{plain or 'collection'}{suffix}"
+
+
+def is_device(stem: str) -> bool:
+    """Whether Windows keeps the name for a device."""
+    return _DEVICE.fullmatch(stem.strip()) is not None
 
 
 def one_line(text: str, most: int = 200) -> str:
