@@ -16,7 +16,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
-from tests.collections.outgoing.things import USES_ALL, VALUES, as_export, collection, saved, titles, without_personas
+from tests.collections.outgoing.things import USES_ALL, VALUES, as_export, collection, saved, titles
 from tests.support import newman
 from tests.support.loopback import Answer, Loopback
 from workbench.collections import Collection, copy_sample
@@ -76,7 +76,9 @@ def ours(root: ExportFolder) -> list[Any]:
 def test_the_sample_comes_back_equal(sample: ExportFolder) -> None:
     made = to_postman(sample)
     plan = read_import("x.json", made.data)
-    assert as_export(plan.root) == without_personas(sample)
+    assert as_export(plan.root) == sample
+    assert plan.source == "Postman collection v2.1 of ours"
+    assert plan.count(Fate.LEFT_OUT) == 0, [note for note in plan.notes if note.fate is Fate.LEFT_OUT]
     assert plan.count(Fate.CHANGED) == 0, [note for note in plan.notes if note.fate is Fate.CHANGED]
     assert not plan.keys
 
@@ -84,14 +86,9 @@ def test_the_sample_comes_back_equal(sample: ExportFolder) -> None:
 @given(st.lists(saved, min_size=1, max_size=4), st.lists(saved, min_size=1, max_size=3), titles)
 @settings(max_examples=80)
 def test_any_collection_comes_back_equal(above: list[SavedRequest], inside: list[SavedRequest], title: str) -> None:
-    root = collection(above, inside, title)
-    assert only_used(as_export(read_import("x.json", to_postman(root).data).root)) == only_used(root)
-
-
-def only_used(folder: ExportFolder) -> ExportFolder:
-    """Without the own values of requests, of which an import leaves out those that nothing uses."""
-    items = tuple(only_used(item) if isinstance(item, ExportFolder) else replace(item, values={}) for item in folder.items)
-    return replace(folder, items=items)
+    people = (Persona("Ada", Email("{{tier}}@b.c"), params={"t": "\\{{tier}}"}, values={"tier": 'a "b"', "n": 2**70}), Persona("Kim"))
+    root = replace(collection(above, inside, title), personas=people)
+    assert as_export(read_import("x.json", to_postman(root, "https://x.example").data).root) == root
 
 
 def test_the_own_values_of_a_request_and_its_order_come_back() -> None:
@@ -100,6 +97,7 @@ def test_the_own_values_of_a_request_and_its_order_come_back() -> None:
         "x", "", {"n": 1}, (one, ExportFolder("F", "words", {}, (replace(USES_ALL, name="Z"), one)), replace(one, name="A"))
     )
     back = as_export(read_import("x.json", to_postman(root).data).root)
+    assert back == root
     assert [each.where for each in placed(back)] == ["One", "F / Z", "F / One", "A"]
     assert next(placed(back)).saved.values["t"] == 'a "b"'
     assert next(placed(back)).saved.description == "*Look*"
@@ -121,6 +119,20 @@ def test_a_persona_can_be_read_from_its_variable(persona: Persona) -> None:
     assert from_text("other", kept["value"]) is None
     assert from_text(kept["key"], "[]") is None
     assert from_text(kept["key"], "{" * 100_000) is None
+
+
+def test_a_script_or_variable_that_somebody_added_is_not_taken_for_ours() -> None:
+    root = ExportFolder("x", values={"q": 'a "b"'}, items=(SavedRequest("a", FlowRequest("a", identity=GUEST, params={"q": "{{q}}"})),))
+    made = json.loads(to_postman(root, "https://x.example").data)
+    made["event"].append({"listen": "test", "script": {"exec": ["pm.test('ok', () => {});"]}})
+    made["variable"] += [{"key": "persona:Odd", "value": "no persona"}, {"key": "token", "value": "s3cret-of-mine", "type": "secret"}]
+    plan = read_import("x.json", json.dumps(made).encode())
+    left = " ".join(note.why for note in plan.notes if note.fate is Fate.LEFT_OUT)
+    assert "A script after the answer that checks the answer was left out" in left
+    assert "token" in left
+    assert "s3cret" not in repr(plan)
+    assert plan.root.personas == ()
+    assert "persona-Odd" in plan.root.values
 
 
 # -- run by Postman's own runner ------------------------------------------------------------------

@@ -54,7 +54,10 @@ class _Assembly:
         self.found.hidden = set(source.hidden)
         root = self._folder(source.root, (), Scope())
         root.name = root.name or _title(self.name)
-        draft = Draft(root, [DraftEnvironment(e.name, dict(e.values), e.hidden) for e in source.environments])
+        environments = [DraftEnvironment(e.name, dict(e.values), e.hidden) for e in source.environments]
+        draft = Draft(root, environments, source.personas, source.whole)
+        for persona in source.personas:
+            self._note(Fate.TAKEN, f"persona “{persona.name}”", "")
         for environment in source.environments:
             self._remarks(environment.remarks, f"environment “{environment.name}”")
         self._browser_variables()

@@ -18,6 +18,7 @@ from workbench.collections.incoming.zips import Archive
 from workbench.collections.model import SavedRequest
 from workbench.collections.names import COLLECTION_FILE, FOLDER_FILE, PERSONA_SUFFIX, SUFFIX, by_name
 from workbench.collections.order import arranged
+from workbench.collections.outgoing.bundle_names import MANIFEST
 from workbench.domain import REDACTED_KEY, Secret
 from workbench.domain.persona import Persona
 
@@ -43,6 +44,8 @@ def read_bundle(name: str, archive: Archive) -> ImportPlan:
         root.put(path.removeprefix(top).split("/"), text)
     folder = reader.folder(root, "")
     for path, why in archive.unread.items():
+        if path == MANIFEST:  # says what else is in the file, and nothing of its own
+            continue
         reader.unread(path.removeprefix(top), why)
     scrubber = Scrubber(name, [key.secret for key in reader.keys], [])
     clean, _ = scrubbed_folder(folder, scrubber)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from workbench.domain import FlowRequest
+from workbench.domain.persona import Persona
 
 
 @dataclass(slots=True)
@@ -62,8 +63,12 @@ class DraftEnvironment:
 
 @dataclass(slots=True)
 class Draft:
+    """``whole``: every value is kept, with its type."""
+
     root: DraftFolder
     environments: list[DraftEnvironment] = field(default_factory=list)
+    personas: tuple[Persona, ...] = ()
+    whole: bool = False
 
     def every_values(self) -> Iterator[tuple[str, dict[str, Any]]]:
         yield from self.root.every_values()

@@ -63,11 +63,12 @@ class _Finish:
         requests = list(self.draft.root.requests())
         self.bare = set().union(*(request.bare for request in requests)) if requests else set()
         for where, values in self.draft.every_values():
-            self._type(values)
+            if not self.draft.whole:
+                self._type(values)
             self._leave_deep(where, values)
-        if requests:
+        if requests and not self.draft.whole:
             self._keep_used(requests)
-        personas = self._environments(used_only=bool(requests))
+        personas = (*self.draft.personas, *self._environments(used_only=bool(requests)))
         root = self._folder(self.draft.root)
         self._say_names(requests, root, personas)
         return self._scrubbed(replace(root, personas=personas))

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import json
+import re
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
 from workbench.collections.incoming.errors import NotRecognised
 from workbench.collections.incoming.plain import fields, items, objects, quoted_list, script_why, set_by, text, words
 from workbench.collections.incoming.source import Call, Environment, Group, Pairs, Remark, Source, Unread, left_out
+from workbench.collections.incoming.variables import placeholder
+from workbench.collections.outgoing.bodies import LITERAL
+from workbench.collections.outgoing.postman import EXPORTER, WHERE, WHICH
+from workbench.collections.outgoing.postman_personas import PREFIX, from_text
+from workbench.collections.outgoing.postman_scripts import MARK
 from workbench.domain import Secret
+from workbench.domain.persona import Persona
 
 
 def is_collection(value: Any) -> bool:
@@ -33,10 +41,17 @@ def read_collection(name: str, value: Any) -> Source:
     collection = fields(fields(value).get("collection", value))
     info = fields(collection.get("info"))
     version = "v2.0" if "v2.0" in text(info.get("schema")) else "v2.1"
-    reader = _Reader()
+    reader = _OurReader(collection) if info.get("_exporter_id") == EXPORTER else _Reader()
     root = reader.group(collection, text(info.get("name")))
     root = Group(root.name, root.items, words(info.get("description")), root.values, root.remarks)
-    return Source(f"Postman collection {version}", root, secrets=tuple(reader.secrets), hidden=frozenset(reader.hidden))
+    return Source(
+        f"Postman collection {version}{' of ours' if reader.whole else ''}",
+        root,
+        secrets=tuple(reader.secrets),
+        hidden=frozenset(reader.hidden),
+        whole=reader.whole,
+        personas=tuple(reader.personas),
+    )
 
 
 def read_environment(value: Any) -> Source:
@@ -51,9 +66,12 @@ def read_environment(value: Any) -> Source:
 class _Reader:
     """Reads items; on the way it notes credentials and the names of secret variables."""
 
+    whole = False
+
     def __init__(self) -> None:
         self.secrets: list[Secret] = []
         self.hidden: set[str] = set()
+        self.personas: list[Persona] = []
 
     def group(self, value: dict[str, Any], name: str) -> Group:
         read: list[Call | Unread | Group] = []
@@ -125,6 +143,52 @@ class _Reader:
         return tuple(left_out(script_why(code, when.get(listen, "of the source"))) for listen, code in _code(item))
 
 
+class _OurReader(_Reader):
+    """Tells what our own export wrote beside the collection apart from it: the address, personas, scripts, escaped braces."""
+
+    whole = True
+
+    def __init__(self, collection: dict[str, Any]) -> None:
+        super().__init__()
+        bases = (each for each in objects(collection.get("variable")) if words(each.get("description")) == WHERE)
+        self._base = next(((text(each.get("key")), text(each.get("value"))) for each in bases), ("", ""))
+
+    def call(self, item: dict[str, Any]) -> Call | Unread:
+        call = super().call(item)
+        if isinstance(call, Unread):
+            return call
+        name, address = self._base
+        url = call.url.replace(placeholder(name), address) if name and address else call.url
+        return replace(call, url=url, body=_with_literal_braces(call.body))
+
+    def variables(self, listed: Any) -> tuple[dict[str, Any], tuple[Remark, ...]]:
+        values, remarks = super().variables([each for each in items(listed) if not _is_for_postman(fields(each))])
+        for name in [name for name in values if name.startswith(PREFIX)]:
+            if (persona := from_text(name, text(values[name]))) is not None:
+                self.personas.append(persona)
+                del values[name]
+        return values, remarks
+
+    def scripts(self, item: dict[str, Any]) -> tuple[Remark, ...]:
+        theirs = [event for event in objects(item.get("event")) if not all(code.startswith(MARK) for _, code in _code({"event": [event]}))]
+        return super().scripts({"event": theirs})
+
+
+def _is_for_postman(variable: dict[str, Any]) -> bool:
+    """What the workbench has no use for: the address, the persona that is chosen, secrets that hold nothing."""
+    return words(variable.get("description")) in (WHERE, WHICH) or (variable.get("type") == "secret" and not variable.get("value"))
+
+
+def _with_literal_braces(body: str) -> str:
+    """Braces that the export escaped as JSON does, so that Postman takes them for no variable, as they are typed here."""
+
+    def typed(string: re.Match[str]) -> str:
+        return string[0] if string["name"] is not None else string[0].replace(LITERAL, "\\\\{{")
+
+    return _STRINGS.sub(typed, body) if LITERAL in body else body
+
+
+_STRINGS = re.compile(r'"(?:[^"\\]|\\.)*"(?P<name>\s*:)?')
 _NO_SECRET = {
     "in",
     "addTokenTo",

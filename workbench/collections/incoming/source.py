@@ -11,6 +11,7 @@ from typing import Any
 
 from workbench.collections.incoming.plan import Fate
 from workbench.domain import Secret
+from workbench.domain.persona import Persona
 
 Pairs = tuple[tuple[str, str], ...]
 
@@ -83,7 +84,7 @@ class Source:
     """``literal`` sources hold what was really sent, so ``{{`` is no placeholder in them.
 
     ``many`` sources hold much that nobody asked for, so other calls are counted, not listed.  ``secrets`` are
-    credentials that must not stay anywhere.
+    credentials that must not stay anywhere.  A ``whole`` source is an export of ours: its values have their types, and all are kept.
     """
 
     label: str
@@ -93,6 +94,8 @@ class Source:
     hidden: frozenset[str] = frozenset()
     literal: bool = False
     many: bool = False
+    whole: bool = False
+    personas: tuple[Persona, ...] = ()
 
 
 def left_out(why: str) -> Remark:

@@ -194,4 +194,4 @@ class ExportDoor:
         from workbench.usecases.hand_out import hand_out
 
         collection: Any = self._workbench.collections().of(self._node.path)
-        return hand_out(collection, self._node.path, form, self._tenant)
+        return hand_out(collection, self._node.path, form, self._tenant, app_version=self._workbench.app_version)
