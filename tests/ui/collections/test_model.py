@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QMimeData, QModelIndex, Qt, QUrl
+from PySide6.QtCore import QMimeData, QModelIndex, QPersistentModelIndex, Qt, QUrl
 from pytestqt.qtbot import QtBot
 
 from tests.ui.collections.test_state import TREE, folder, request
@@ -31,6 +32,21 @@ def test_it_is_a_model_as_qt_wants_it(model: TreeModel, qtmodeltester: ModelTest
     check_model(qtmodeltester, model)
     model.show(())
     check_model(qtmodeltester, model)
+
+
+def test_where_only_words_changed_the_rows_stay(qtbot: QtBot, model: TreeModel) -> None:
+    nudge = QPersistentModelIndex(model.find(Path("/c/Checkout/Nudge.request.toml")))
+    (root,) = TREE
+    checkout, *others = root.children
+    renamed = replace(checkout, children=(replace(checkout.children[0], name="Gentle nudge", error="conflict"), *checkout.children[1:]))
+    with qtbot.assertNotEmitted(model.modelReset):
+        assert not model.show((replace(root, children=(renamed, *others)),))
+    assert nudge.isValid()
+    assert nudge.data() == "Gentle nudge"
+    assert not model.flags(nudge) & Qt.ItemFlag.ItemIsEditable
+    with qtbot.waitSignal(model.modelReset):
+        assert model.show((replace(root, children=tuple(others)),))
+    assert not nudge.isValid()
 
 
 def test_a_row_is_found_by_its_path(model: TreeModel) -> None:

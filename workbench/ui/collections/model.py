@@ -37,6 +37,22 @@ class _Item:
             self._children = [_Item(node, self, row) for row, node in enumerate(self.node.children)]
         return self._children
 
+    def take(self, node: Node) -> None:
+        """The same row, with what its file says now."""
+        self.node = node
+        for child, new in zip(self._children or (), node.children, strict=False):
+            child.take(new)
+
+
+def _same_shape(old: Node, new: Node) -> bool:
+    """Whether the same files stand in the same order, whatever is in them."""
+    return (
+        old.path == new.path
+        and old.kind is new.kind
+        and len(old.children) == len(new.children)
+        and all(map(_same_shape, old.children, new.children))
+    )
+
 
 class TreeModel(QAbstractItemModel):
     """Rows are dragged as their paths; a drop and an edited name are signals, done by whoever listens.
@@ -57,11 +73,22 @@ class TreeModel(QAbstractItemModel):
 
     # -- in ---------------------------------------------------------------------------------------
 
-    def show(self, roots: Sequence[Node]) -> None:
+    def show(self, roots: Sequence[Node], *, anew: bool = False) -> bool:
+        """Show a tree.  Where only what files say changed, rows stay as they are; else all of it is new, and the answer is true."""
+        if (
+            not anew
+            and len(roots) == len(self._roots)
+            and all(_same_shape(item.node, node) for item, node in zip(self._roots, roots, strict=True))
+        ):
+            for item, node in zip(self._roots, roots, strict=True):
+                item.take(node)
+            self._repaint()
+            return False
         self.beginResetModel()
         self._roots = [_Item(node, None, row) for row, node in enumerate(roots)]
         self._places = None
         self.endResetModel()
+        return True
 
     def node(self, index: Index) -> Node | None:
         item = self._item(index)

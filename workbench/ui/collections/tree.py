@@ -48,6 +48,8 @@ class CollectionsTree(QTreeView):
         self._closed: set[Path] = set()
         self._open: set[Path] = set()
         self._filling = False
+        self._unsettled = False
+        """What is open now is not what was asked to be: a search opened all, or another memory came."""
         self.expanded.connect(lambda index: self._opened_or_closed(index, True))
         self.collapsed.connect(lambda index: self._opened_or_closed(index, False))
         self.doubleClicked.connect(self._activate)
@@ -60,13 +62,15 @@ class CollectionsTree(QTreeView):
         place = self.verticalScrollBar().value()
         self._filling = True
         blocked = self.blockSignals(True)
-        self.shown_model.show(roots)
+        if self.shown_model.show(roots, anew=everything or self._unsettled):
+            if not everything:
+                self._open_again(roots)
+            self.choose([node.path for node in chosen], current.path if current is not None else None, scroll=False)
+            self.verticalScrollBar().setValue(place)
         if everything:
             self.expandAll()
-        else:
-            self._open_again(roots)
-        self.choose([node.path for node in chosen], current.path if current is not None else None, scroll=False)
-        self.verticalScrollBar().setValue(place)
+        self._unsettled = everything
+        self.viewport().update()
         self.blockSignals(blocked)
         self._filling = False
 
@@ -89,6 +93,7 @@ class CollectionsTree(QTreeView):
 
     def restore(self, remembered: object) -> None:
         if isinstance(remembered, dict):
+            self._unsettled = True
             self._open = {Path(text) for text in remembered.get("open", ()) if isinstance(text, str)}
             self._closed = {Path(text) for text in remembered.get("closed", ()) if isinstance(text, str)}
 
