@@ -342,3 +342,33 @@ def test_identities_of_all_three_kinds_come_over() -> None:
     ):
         plan = read_import("x", f"curl {URL} -d {bash(json.dumps({**without, **more}))}".encode())
         assert only(plan).identity == identity
+
+
+# -- keys inside objects, and input that is made to take long ---------------------------------------
+
+
+def test_a_key_inside_the_parameters_is_found_and_taken_out() -> None:
+    body = {**BODY, "clientKey": "", "params": {"deep": [{"clientKey": KEY}], "page": "home"}}
+    clean(read_import("pasted text", f"curl {URL} -d {bash(json.dumps(body))}".encode()))
+
+
+def test_a_key_inside_a_variable_is_found_and_taken_out() -> None:
+    raw = TEXT.replace(KEY, "{{env.clientKey}}").replace('"home"', '"{{env.page}}"')
+    data = postman(call("Hero", raw), variable=[{"key": "env", "value": {"page": "home", "clientKey": KEY}}])
+    clean(read_import("shop.json", data))
+
+
+def test_folders_in_each_other_are_followed_only_so_deep_and_told() -> None:
+    groups = [{"_id": f"g{n}", "_type": "request_group", "name": f"g{n}", "parentId": f"g{n - 1}" if n else "w"} for n in range(3000)]
+    whole = {"_type": "export", "__export_format": 4, "resources": [{"_id": "w", "_type": "workspace", "name": "S"}, *groups]}
+    plan = read_import("insomnia.json", json.dumps(whole).encode())
+    assert any("deep" in note.why for note in plan.notes)
+
+
+@pytest.mark.parametrize("data", [b"\n" * 200_000 + b"x", b"curl " * 100_000, b"irm @" + b"{a=" * 50_000, b"fetch(" * 100_000])
+def test_input_made_to_take_long_ends(data: bytes) -> None:
+    """The line breaks alone once kept a pattern busy for minutes; what does not end is ended by the runner's own limit."""
+    try:
+        assert not requests(read_import("pasted text", data))
+    except CollectionError as told:
+        assert str(told)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import islice
 from typing import Any
 
 from workbench.collections.incoming.plain import fields, text
 from workbench.collections.incoming.reading import too_deep
 from workbench.collections.incoming.source import Call, Group, Source, Unread
 
+MOST_CALLS = 1_000
 _CALL = re.compile(r"\bfetch\(\s*")
 
 
@@ -18,7 +20,10 @@ def is_fetch(source: str) -> bool:
 
 
 def read_fetch(source: str) -> Source:
-    items: list[Call | Unread | Group] = [_call(source, found.end()) for found in _CALL.finditer(source)]
+    found = list(islice(_CALL.finditer(source), MOST_CALLS + 1))
+    items: list[Call | Unread | Group] = [_call(source, call.end()) for call in found[:MOST_CALLS]]
+    if len(found) > MOST_CALLS:
+        items.append(Unread("fetch", f"Everything after the first {MOST_CALLS:,} calls was not read."))
     label = f"fetch, {len(items)} calls" if len(items) > 1 else "fetch"
     return Source(label, Group("", tuple(items)))
 

@@ -11,9 +11,9 @@ from workbench.collections.incoming.draft import Draft, DraftEnvironment, DraftF
 from workbench.collections.incoming.keys import SHORTEST, Scrubber, is_key, names_a_key, names_a_secret
 from workbench.collections.incoming.plan import Fate, FoundKey, ImportedFolder, ImportNote, ImportPlan
 from workbench.collections.incoming.reading import DEEPEST_VALUE, as_json, too_deep
-from workbench.collections.incoming.scope import dotted
+from workbench.collections.incoming.scope import dotted, named
 from workbench.collections.incoming.scrub import scrubbed_folder, scrubbed_note
-from workbench.collections.incoming.texts import request_with, texts_of
+from workbench.collections.incoming.texts import request_with, texts_in, texts_of
 from workbench.collections.incoming.variables import Variables, is_built_in, names_in, placeholder
 from workbench.collections.model import SavedRequest
 from workbench.domain import Secret
@@ -57,15 +57,15 @@ class _Finish:
     bare: set[str] = field(default_factory=set)
 
     def plan(self) -> ImportPlan:
-        self._take_keys()
-        self._take_secrets()
-        self._take_browser_ids()
         requests = list(self.draft.root.requests())
         self.bare = set().union(*(request.bare for request in requests)) if requests else set()
         for where, values in self.draft.every_values():
             if not self.draft.whole:
-                self._type(values)
+                self._type(values)  # before keys are looked for: an object may have stood there as text
             self._leave_deep(where, values)
+        self._take_keys()
+        self._take_secrets()
+        self._take_browser_ids()
         if requests and not self.draft.whole:
             self._keep_used(requests)
         personas = (*self.draft.personas, *self._environments(used_only=bool(requests)))
@@ -78,8 +78,8 @@ class _Finish:
     def _take_keys(self) -> None:
         base = self.bases[0] if len(self.bases) == 1 else ""
         for where, values in self.draft.every_values():
-            for name in [name for name in values if name in self.found.key_names or names_a_key(name)]:
-                value = values.pop(name)
+            for inner, key, name in [place for place in named(values) if place[2] in self.found.key_names or names_a_key(place[1])]:
+                value = inner.pop(key)
                 text = value.strip() if isinstance(value, str) else ""
                 if is_key(text):
                     self.found.keys.append(FoundKey(where, Secret(text), self.found.bases.get(where, base)))
@@ -90,12 +90,10 @@ class _Finish:
     def _take_secrets(self) -> None:
         hidden = self.found.hidden.union(*(environment.hidden for environment in self.draft.environments))
         for where, values in self.draft.every_values():
-            names = [name for name in values if name in hidden or names_a_secret(name)]
-            gone = [values.pop(name) for name in names]
-            for value in gone:
-                if isinstance(value, str) and len(value) >= SHORTEST and not names_in(value):
-                    self.found.secrets.append(Secret(value))
-            for name in names:
+            names = []
+            for inner, key, name in [place for place in named(values) if place[2] in hidden or names_a_secret(place[1])]:
+                names.append(name)
+                self.found.secrets += [Secret(text) for text in texts_in(inner.pop(key)) if len(text) >= SHORTEST and not names_in(text)]
                 self.variables.stands_for(name, f"secret:{self.variables.name(name.removeprefix('secret:'))}")
             if names:
                 why = (

@@ -11,7 +11,9 @@ from workbench.collections.incoming.source import Call, Environment, Group, Rema
 from workbench.domain import Secret
 
 _OUTPUT = re.compile(r"\{\{\s*(?:_\.)?([A-Za-z_$][\w.$-]*|_\[\s*['\"][^'\"{}]*['\"]\s*\])\s*\}\}")
-_TAG = re.compile(r"\{%-?\s*(?P<name>\w+)(?P<arguments>(?:(?!%\}).){0,2000})%\}", re.DOTALL)
+_TAG = re.compile(r"\{%-?\s*(?P<name>\w+)(?P<arguments>(?:[^%{]|%(?!\})|\{(?!%))*+)%\}")
+_DEEPEST = 80
+"""Folders in each other."""
 _LONGEST = 200_000
 _REQUEST_ID = re.compile(r"req_\w{1,80}")
 _OTHERS = {
@@ -183,21 +185,22 @@ class _Walk:
         self._reader = reader
         self._children = children
 
-    def group(self, resource: dict[str, Any]) -> Group:
+    def group(self, resource: dict[str, Any], depth: int = 0) -> Group:
         scripts = {"preRequest": resource.get("preRequestScript"), "afterResponse": resource.get("afterResponseScript")}
         remarks = (*_scripts(scripts), *self._reader.auth(resource.get("authentication")))
         values = self._reader.values(fields(resource.get("environment")))
-        inner = self.items_of(text(resource.get("_id")))
+        inner = self.items_of(text(resource.get("_id")), depth + 1)
         return Group(text(resource.get("name")), tuple(inner), words(resource.get("description")), values, remarks)
 
-    def items_of(self, parent: str) -> list[Call | Unread | Group]:
-        found = self._children.pop(parent, [])
-        return [self.item(resource) for resource in sorted(found, key=_sort_key)]
+    def items_of(self, parent: str, depth: int = 0) -> list[Call | Unread | Group]:
+        """What is too deep stays where it is, for :meth:`never_reached`."""
+        found = self._children.pop(parent, []) if depth <= _DEEPEST else []
+        return [self.item(resource, depth) for resource in sorted(found, key=_sort_key)]
 
-    def item(self, resource: dict[str, Any]) -> Call | Unread | Group:
+    def item(self, resource: dict[str, Any], depth: int) -> Call | Unread | Group:
         kind = text(resource.get("_type"))
         if kind == "request_group":
-            return self.group(resource)
+            return self.group(resource, depth)
         if kind == "request":
             scripts = {"preRequest": resource.get("preRequestScript"), "afterResponse": resource.get("afterResponseScript")}
             return self._reader.call(resource, text(resource.get("_id")), scripts, words(resource.get("description")))
@@ -206,7 +209,10 @@ class _Walk:
 
     def never_reached(self) -> list[Unread]:
         left = [resource for found in self._children.values() for resource in found]
-        return [Unread(text(resource.get("name")), "Its folders stand in each other in a circle.") for resource in left]
+        return [
+            Unread(text(resource.get("name")), f"Its folders stand in each other in a circle, or more than {_DEEPEST} deep.")
+            for resource in left
+        ]
 
 
 def _environments_v4(reader: _Reader, resources: list[dict[str, Any]]) -> list[tuple[str, dict[str, Any]]]:

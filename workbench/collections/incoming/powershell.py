@@ -42,8 +42,10 @@ _DOUBLE_PIECE = re.compile(
 
 
 def is_powershell(text: str) -> bool:
-    """A web cmdlet, or a continued line with a backtick, or ``--%``."""
-    return re.search(r"(?i)\b(?:invoke-(?:webrequest|restmethod)|iwr|irm)\b|\bcurl(?:\.exe)?\b[^\n]*(?: `\r?\n| --% )", text) is not None
+    """A web cmdlet, or curl with a continued line of a backtick, or with ``--%``."""
+    if re.search(r"(?i)\b(?:invoke-(?:webrequest|restmethod)|iwr|irm)\b", text):
+        return True
+    return "curl" in text and re.search(r"[ \t]`\r?\n|[ \t]--%[ \t]", text) is not None
 
 
 def read_powershell(text: str) -> Source:
@@ -249,7 +251,8 @@ class _Values:
     def value(self) -> Any:
         """One value, or ``None`` for what is not read; a pipe to ConvertTo-Json changes nothing for us."""
         self._depth += 1
-        value = self._value() if self._depth < _DEEPEST else None
+        token = self.take()  # always one: what is too deep is passed over
+        value = self._value(token) if self._depth < _DEEPEST else None
         self._depth -= 1
         while self.peek().text == "|":
             self.take()
@@ -257,8 +260,7 @@ class _Values:
                 self.take()
         return value
 
-    def _value(self) -> Any:
-        token = self.take()
+    def _value(self, token: _Token) -> Any:
         if token.kind in ("single", "double", "here"):
             return self._reader.text_of(token)
         if token.kind == "table":

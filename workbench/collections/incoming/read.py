@@ -20,7 +20,7 @@ EXPECTED = (
     "Expected: a cURL, PowerShell or fetch command, a Postman, Bruno or Insomnia collection or environment, a HAR file, "
     "an export of History, a .workbench.zip, or the JSON body of a call."
 )
-_CURL = re.compile(r"(?im)^[\s$>]*(?:[\w./\\:-]*[/\\])?curl(?:\.exe)?\s|\bcurl(?:\.exe)?\s+(?:-|['\"^]|https?:)")
+_CURL = re.compile(r"(?im)^[ \t$>]*(?:[\w./\\:-]*[/\\])?curl(?:\.exe)?\s|\bcurl(?:\.exe)?\s+(?:-|['\"^]|https?:)")
 _SIGNS = re.compile(
     r'"_postman_|schema\.getpostman\.com|"__export_format"|__export_format:|insomnia\.rest/5|^opencollection:|"friendlyId"|'
     r'"log"\s*:\s*\{|^(?:get|post) \{$|^meta \{$|"exchanges"\s*:',

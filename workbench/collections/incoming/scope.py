@@ -46,6 +46,20 @@ class Scope:
         return str(value) if isinstance(value, str | int | float) and value != "" else placeholder(raw)
 
 
+def named(values: dict[str, Any], before: str = "") -> list[tuple[dict[str, Any], str, str]]:
+    """Every name in it, with the object it stands in and its dotted spelling; inner ones first, so that each can be taken out."""
+    found: list[tuple[dict[str, Any], str, str]] = []
+    for key, value in values.items():
+        name = f"{before}{key}"
+        inner = (
+            [value] if isinstance(value, dict) else [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+        )
+        for item in inner:
+            found += named(item, f"{name}.")
+        found.append((values, key, name))
+    return found
+
+
 def dotted(values: Mapping[str, Any], name: str) -> Any:
     """``user.id`` in ``{"user": {"id": 1}}``."""
     first, _, rest = name.partition(".")

@@ -8,8 +8,9 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from workbench.collections.incoming.bodies import Body, read_body
-from workbench.collections.incoming.keys import is_key
+from workbench.collections.incoming.keys import is_key, names_a_key
 from workbench.collections.incoming.recognise import Address, Kind, is_context
+from workbench.collections.incoming.scope import named
 from workbench.collections.incoming.source import Call
 from workbench.collections.incoming.variables import names_in, whole_placeholder
 from workbench.domain import FlowRequest, Identifiers, JsonObject, Secret
@@ -18,7 +19,6 @@ from workbench.domain.texts import whole
 
 _EXPECTED = {"content-type", "accept", "content-length", "host", "connection", "accept-encoding"}
 """Headers the workbench sends itself, or the connection needs: nobody misses them."""
-_KEY_FIELDS = ("clientKey", "client_key", "clientkey")
 
 
 @dataclass(slots=True)
@@ -44,9 +44,9 @@ def take(call: Call, address: Address, known: Callable[[str], Any]) -> Taken | s
     taken.bare = body.bare
     fields = _unwrapped(body.value, taken)
     look_for_keys(call, address, taken)
-    for name in _KEY_FIELDS:
-        if name in fields:
-            _note_key(fields.pop(name), taken)
+    for name in [name for name in fields if names_a_key(name)]:
+        _note_key(fields.pop(name), taken)
+    taken.keys += [Secret(value) for inner, key, _ in named(fields) if names_a_key(key) and is_key(value := str(inner[key]).strip())]
     _params(fields, known, taken)
     _identities(fields, taken)
     request = _whole_texts(FlowRequest.from_wire(fields))

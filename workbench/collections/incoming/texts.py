@@ -17,6 +17,21 @@ def texts_of(request: FlowRequest) -> list[Any]:
     return [*fields, *who, request.params, request.extra]
 
 
+def texts_in(value: Any) -> list[str]:
+    """Every text in a JSON value; names of objects are none."""
+    found: list[str] = []
+    left = [value]
+    while left:
+        item = left.pop()
+        if isinstance(item, str):
+            found.append(item)
+        elif isinstance(item, dict):
+            left += item.values()
+        elif isinstance(item, list):
+            left += item
+    return found
+
+
 def request_with(request: FlowRequest, text: Callable[[str], str], value: Callable[[Any], Any]) -> FlowRequest:
     """The request with every text changed by ``text``, and its objects by ``value``."""
     return FlowRequest(
