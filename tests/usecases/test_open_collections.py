@@ -116,6 +116,17 @@ def test_a_request_goes_from_one_collection_to_another_and_back(opened: OpenColl
     assert [node.name for node in opened.trees()[1].children] == []
 
 
+def test_comments_go_along_into_another_collection(opened: OpenCollections, tmp_path: Path) -> None:
+    shop = opened.create(tmp_path / "shop", "Shop")
+    opened.trees()
+    own = tmp_path / "saved"
+    paths = [opened.save_new(own, thing) for thing in (SavedRequest("Hero", request()), Persona("Ada", Email("ada@example.com")))]
+    for path in paths:
+        path.write_text(f"# by hand\n{path.read_text()}")
+    moves = dict(opened.move(paths, shop).moves)
+    assert [moves[path].read_text().startswith("# by hand") for path in paths] == [True, True]
+
+
 def test_a_change_from_outside_is_told_at_once(opened: OpenCollections, tmp_path: Path) -> None:
     opened.trees()
     told = threading.Event()

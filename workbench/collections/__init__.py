@@ -9,7 +9,7 @@ from workbench.collections.baseline import Approved, Baseline
 from workbench.collections.collection import Collection
 from workbench.collections.errors import ChangedOutside, CollectionError, InvalidFile, NameMissing, NameTaken, NewerFormat, NotWritable
 from workbench.collections.model import About, Change, Node, NodeKind, SavedRequest
-from workbench.collections.names import folder_name
+from workbench.collections.names import folder_name, with_free_name
 from workbench.collections.sample import copy_sample
 from workbench.collections.trash import clear_trash
 
@@ -34,4 +34,5 @@ __all__ = [
     "find_collection",
     "folder_name",
     "is_collection",
+    "with_free_name",
 ]

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from pathlib import Path
+
+from workbench.collections.errors import NameTaken
 
 SUFFIX = ".request.toml"
 PERSONA_SUFFIX = ".persona.toml"
@@ -40,6 +43,11 @@ def suffix_of(name: str) -> str:
     return next((suffix for suffix in (SUFFIX, PERSONA_SUFFIX) if name.endswith(suffix)), "")
 
 
+def is_device(stem: str) -> bool:
+    """Whether Windows keeps the name for a device."""
+    return stem.strip().casefold() in _RESERVED
+
+
 def folded(name: str) -> str:
     """How a file system that ignores case and normal forms compares names."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
@@ -62,6 +70,17 @@ def copy_name(title: str, taken: Collection[str]) -> str:
     return name
 
 
+def with_free_name(name: str, make: Callable[[str], Path]) -> Path:
+    """Make something under a name, numbered (``Hero 2``) where ``make`` says by :class:`NameTaken` that it is taken."""
+    number, wanted = 1, name
+    while True:
+        try:
+            return make(wanted)
+        except NameTaken:
+            number += 1
+            wanted = f"{name} {number}"
+
+
 def _stem(title: str, nameless: str) -> str:
     text = unicodedata.normalize("NFC", title).casefold()
     text = unicodedata.normalize("NFC", text)
@@ -72,4 +91,4 @@ def _stem(title: str, nameless: str) -> str:
     stem = stem.strip("-")
     if not stem:
         return nameless
-    return f"{stem}-{nameless}" if stem in _RESERVED else stem
+    return f"{stem}-{nameless}" if is_device(stem) else stem

@@ -27,7 +27,7 @@ from workbench.domain.tenant import (
     normalize_base_url,
 )
 from workbench.domain.timing import JSS_DEFAULT_TIMEOUT_MS, PHASES, Timing
-from workbench.domain.typed import parse_object
+from workbench.domain.typed import parse_object, pretty_object
 
 __all__ = [
     "JSS_DEFAULT_TIMEOUT_MS",
@@ -77,5 +77,6 @@ __all__ = [
     "is_loopback",
     "normalize_base_url",
     "parse_object",
+    "pretty_object",
     "read_outcome",
 ]

@@ -19,7 +19,7 @@ from workbench.domain.persona import Values
 from workbench.domain.problem import Problem, error
 from workbench.domain.request import FlowRequest
 from workbench.domain.secret import MASK
-from workbench.domain.texts import shown
+from workbench.domain.texts import leaves, shown, texts_in
 from workbench.domain.values import is_name
 
 MAX_CHAIN = 50
@@ -104,7 +104,7 @@ def placeholders_in(text: str) -> tuple[str, ...]:
 
 
 def has_placeholders(request: FlowRequest) -> bool:
-    return any(placeholders_in(text) for _, value in fields_of(request) for text in _texts_in(value) if "{{" in text)
+    return any(placeholders_in(text) for _, value in fields_of(request) for text in texts_in(value) if "{{" in text)
 
 
 def is_reference(text: str) -> bool:
@@ -173,7 +173,7 @@ class _Waiting:
 
 
 def _waits(value: Any) -> bool:
-    return any(isinstance(leaf, _Waiting) for leaf in _leaves(value))
+    return any(isinstance(leaf, _Waiting) for leaf in leaves(value))
 
 
 def _settled(value: Any, late: Mapping[str, str]) -> Any:
@@ -194,24 +194,7 @@ def _changed(value: Any, change: Callable[[Any], str], nesting: int = 0) -> Any:
 
 
 def _has_braces(request: FlowRequest) -> bool:
-    return any("{{" in text for _, value in fields_of(request) for text in _texts_in(value))
-
-
-def _texts_in(value: Any) -> Iterator[str]:
-    """Every text in it but the names of objects, however deep."""
-    return (leaf for leaf in _leaves(value) if isinstance(leaf, str))
-
-
-def _leaves(value: Any) -> Iterator[Any]:
-    left = [value]
-    while left:
-        found = left.pop()
-        if isinstance(found, dict):
-            left += found.values()
-        elif isinstance(found, list | tuple):
-            left += found
-        else:
-            yield found
+    return any("{{" in text for _, value in fields_of(request) for text in texts_in(value))
 
 
 class _Broken(Exception):
@@ -264,7 +247,7 @@ class _Resolver:
         if not isinstance(value, dict | list | tuple):
             return value
         if nesting >= MAX_NESTING:
-            if any("{{" in text for text in _texts_in(value)):
+            if any("{{" in text for text in texts_in(value)):
                 raise _too_nested()
             return value
         if isinstance(value, dict):

@@ -7,6 +7,8 @@ nor written to a file nor printed.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from typing import Any
 
 from workbench.domain.problem import Problem, error
 
@@ -36,3 +38,21 @@ def shown(text: str, most: int = 40) -> str:
     """The text as a sentence quotes it: printable, and no longer than ``most``."""
     text = whole(text)
     return text if len(text) <= most else f"{text[:most]}…"
+
+
+def leaves(value: Any) -> Iterator[Any]:
+    """What stands in the lists and objects of a JSON value, however deep; names of objects are none of it.  In no order."""
+    left = [value]
+    while left:
+        found = left.pop()
+        if isinstance(found, dict):
+            left += found.values()
+        elif isinstance(found, list | tuple):
+            left += found
+        else:
+            yield found
+
+
+def texts_in(value: Any) -> Iterator[str]:
+    """Every text in it but the names of objects."""
+    return (leaf for leaf in leaves(value) if isinstance(leaf, str))

@@ -6,6 +6,7 @@ import json
 import math
 import re
 import sys
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +17,7 @@ from workbench.domain.texts import shown
 LONGEST_INTEGER = sys.int_info.default_max_str_digits
 """Digits; Python neither reads nor writes a longer integer, because that takes quadratic time."""
 
+_UNSEEN = re.compile("[\u2028\u2029\ufdd0\ufdd1\ud800-\udfff]")
 _EXAMPLE = 'Write it like {"page": "home"}.'
 _TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|(-?[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?|NaN|-?Infinity)', re.DOTALL)
 
@@ -41,6 +43,16 @@ def parse_object(text: str, field: str = "Parameters") -> JsonObject | Problem:
     if not isinstance(value, dict):
         return error(field, "It must be a JSON object, in braces.", _EXAMPLE)
     return _changed_number(text, field) or value
+
+
+def pretty_object(value: Mapping[str, Any]) -> str:
+    """JSON over several lines, as a person types it: :func:`parse_object` gives the same back.  Nothing for nothing.
+
+    What no text field can hold as it is (line separators, half characters) is spelled by its escape.
+    """
+    if not value:
+        return ""
+    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(dict(value), indent=2, ensure_ascii=False))
 
 
 def _pairs(items: list[tuple[str, Any]]) -> JsonObject:

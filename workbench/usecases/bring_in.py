@@ -9,15 +9,12 @@ import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypeVar
 
-from workbench.collections import About, Change, Collection, NameTaken, SavedRequest
+from workbench.collections import About, Change, Collection, SavedRequest, with_free_name
 from workbench.collections.incoming import ImportedFolder, ImportPlan
 from workbench.domain import SecretKind, Tenant
 from workbench.domain.persona import Persona
 from workbench.usecases.keys import Keys
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +66,7 @@ def keep_keys(plan: ImportPlan, chosen: Mapping[int, Tenant], keys: Keys) -> int
 
 def _write_folder(collection: Collection, parent: Path, source: ImportedFolder, told: Callable[[Path], object]) -> Path:
     """The folder, with all that is in it; ``told`` hears of it as soon as it is there."""
-    path = _with_free_name(source.name.strip() or "Imported", lambda name: collection.new_folder(parent, name).paths[0])
+    path = with_free_name(source.name.strip() or "Imported", lambda name: collection.new_folder(parent, name).paths[0])
     told(path)
     if source.description or source.values:
         path = collection.save_about(path, About(collection.about(path).name, source.description, dict(source.values))).paths[0]
@@ -85,14 +82,4 @@ def _write_folder(collection: Collection, parent: Path, source: ImportedFolder, 
 
 
 def _save(collection: Collection, folder: Path, thing: SavedRequest | Persona) -> Path:
-    return _with_free_name(thing.name, lambda name: collection.save_new(folder, replace(thing, name=name)))
-
-
-def _with_free_name(name: str, make: Callable[[str], T]) -> T:
-    number, wanted = 1, name
-    while True:
-        try:
-            return make(wanted)
-        except NameTaken:
-            number += 1
-            wanted = f"{name} {number}"
+    return with_free_name(thing.name, lambda name: collection.save_new(folder, replace(thing, name=name)))

@@ -15,14 +15,15 @@ from workbench.collections import (
     Change,
     Collection,
     InvalidFile,
-    NameTaken,
     Node,
     NodeKind,
     SavedRequest,
     clear_trash,
     find_collection,
     is_collection,
+    with_free_name,
 )
+from workbench.collections.names import PERSONA_SUFFIX
 from workbench.domain.files import atomic_write
 from workbench.settings import UiState
 
@@ -259,7 +260,7 @@ def carry(source: Collection, path: Path, target: Collection, folder: Path, move
     """
     if path.is_dir():
         about = source.about(path)
-        new = _with_free_name(about.name, lambda name: target.new_folder(folder, name).paths[0])
+        new = with_free_name(about.name, lambda name: target.new_folder(folder, name).paths[0])
         moves.append((path, new))
         if about.description or about.values:
             target.save_about(new, replace(about, name=target.about(new).name))
@@ -267,25 +268,18 @@ def carry(source: Collection, path: Path, target: Collection, folder: Path, move
         made = [carry(source, child.path, target, new, moves) for child in node.children]
         target.arrange(new, [each.name for each in made])
         return new
-    thing = source.load_persona(path) if path.name.endswith(".persona.toml") else source.load(path)
-    new = _with_free_name(thing.name, lambda name: target.save_new(folder, replace(thing, name=name)))
+    thing = _thing(source, path)
+    new = with_free_name(thing.name, lambda name: target.save_new(folder, replace(thing, name=name)))
     moves.append((path, new))
-    if isinstance(thing, SavedRequest):
-        if target.load(new).name == thing.name:
-            atomic_write(new, path.read_bytes())
-        if (approved := source.baseline(path)) is not None:
-            target.approve(new, approved.body, approved.content_type)
+    if _thing(target, new).name == thing.name:
+        atomic_write(new, path.read_bytes())
+    if isinstance(thing, SavedRequest) and (approved := source.baseline(path)) is not None:
+        target.approve(new, approved.body, approved.content_type)
     return new
 
 
-def _with_free_name(name: str, make: Callable[[str], Path]) -> Path:
-    number, wanted = 1, name
-    while True:
-        try:
-            return make(wanted)
-        except NameTaken:
-            number += 1
-            wanted = f"{name} {number}"
+def _thing(collection: Collection, path: Path) -> SavedRequest | Persona:
+    return collection.load_persona(path) if path.name.endswith(PERSONA_SUFFIX) else collection.load(path)
 
 
 def _given_back(target: Collection, paths: Sequence[Path]) -> None:

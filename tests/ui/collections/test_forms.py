@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.collections import About
-from workbench.domain import BrowserId, Email, Identifiers, Problem
+from workbench.domain import BrowserId, Email, Identifiers, Problem, pretty_object
 from workbench.domain.persona import Persona
-from workbench.ui.collections.forms import FIELDS, AboutForm, PersonaForm, in_words, one_line, parsed, pretty
+from workbench.ui.collections.forms import FIELDS, AboutForm, PersonaForm, in_words, one_line, parsed
 
 TEXT = st.text(max_size=20)
 LINE = TEXT.map(str.strip)
@@ -73,13 +73,13 @@ def test_what_a_field_cannot_hold_stays_unless_it_is_typed_over() -> None:
 
 @given(OBJECT)
 def test_json_is_laid_out_and_read_back(value: dict[str, Any]) -> None:
-    text = pretty(value)
+    text = pretty_object(value)
     assert not any(unseen in text for unseen in "\u2028\u2029\ufdd0\ufdd1")
     assert parsed(text) == value
 
 
 def test_half_a_character_is_spelled_so_that_a_field_can_hold_it() -> None:
-    text = pretty({"a": "\ud800", "b\u2028": "\u2029"})
+    text = pretty_object({"a": "\ud800", "b\u2028": "\u2029"})
     text.encode("utf-8")
     assert parsed(text) == {"a": "\ud800", "b\u2028": "\u2029"}
 

@@ -13,12 +13,12 @@ from workbench.collections.incoming.plan import Fate, FoundKey, ImportedFolder, 
 from workbench.collections.incoming.reading import DEEPEST_VALUE, as_json, too_deep
 from workbench.collections.incoming.scope import dotted, named
 from workbench.collections.incoming.scrub import scrubbed_folder, scrubbed_note
-from workbench.collections.incoming.texts import request_with, texts_in, texts_of
+from workbench.collections.incoming.texts import request_with, texts_of
 from workbench.collections.incoming.variables import Variables, is_built_in, names_in, placeholder
 from workbench.collections.model import SavedRequest
 from workbench.domain import Secret
 from workbench.domain.persona import Persona
-from workbench.domain.texts import shown, whole
+from workbench.domain.texts import shown, texts_in, whole
 
 _MOST_NAMES = 20
 

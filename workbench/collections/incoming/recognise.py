@@ -52,9 +52,6 @@ class Address:
     query: tuple[tuple[str, str], ...]
     raw_query: str
 
-    def parameter(self, *names: str) -> str:
-        return next((value for name, value in self.query if name.lower() in names), "")
-
 
 def read_address(method: str, url: str, headers: tuple[tuple[str, str], ...] = ()) -> Address:
     """What is called; ``url`` has its variables filled in as far as they are known."""

@@ -8,28 +8,11 @@ from typing import Any
 
 from workbench.domain import FlowRequest, Identifiers, Identity
 from workbench.domain.persona import Persona
+from workbench.domain.placeholders import fields_of
 
 
 def texts_of(request: FlowRequest) -> list[Any]:
-    identity = request.identity
-    who = [identity.provider, identity.id] if isinstance(identity, Identifiers) else [identity.value] if identity is not None else []
-    fields = [request.friendly_id, request.channel, request.language, request.currency_code, request.point_of_sale]
-    return [*fields, *who, request.params, request.extra]
-
-
-def texts_in(value: Any) -> list[str]:
-    """Every text in a JSON value; names of objects are none."""
-    found: list[str] = []
-    left = [value]
-    while left:
-        item = left.pop()
-        if isinstance(item, str):
-            found.append(item)
-        elif isinstance(item, dict):
-            left += item.values()
-        elif isinstance(item, list):
-            left += item
-    return found
+    return [value for _, value in fields_of(request)]
 
 
 def request_with(request: FlowRequest, text: Callable[[str], str], value: Callable[[Any], Any]) -> FlowRequest:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from workbench.collections.baseline import KINDS
-from workbench.collections.names import COLLECTION_FILE, FOLDER_FILE, NOT_OURS, PERSONA_SUFFIX, SUFFIX, folded
-from workbench.collections.outgoing.texts import is_device
+from workbench.collections.names import COLLECTION_FILE, FOLDER_FILE, NOT_OURS, PERSONA_SUFFIX, SUFFIX, folded, is_device
 
 MANIFEST = "workbench-bundle.json"
 """Names the format and every file with its hash; it stands first."""

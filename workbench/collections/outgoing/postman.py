@@ -19,12 +19,12 @@ from workbench.collections.outgoing.headers import Headers, merged
 from workbench.collections.outgoing.model import Exported, ExportFolder, Placed, placed
 from workbench.collections.outgoing.postman_personas import PREFIX, to_text
 from workbench.collections.outgoing.postman_scripts import CollectionScript, Names, browser_script, is_made, values_script
-from workbench.collections.outgoing.texts import effective, file_title, listed, names_in, spelled, texts_in, whole_name
+from workbench.collections.outgoing.texts import effective, file_title, listed, names_in, spelled, whole_name
 from workbench.domain import FlowRequest
 from workbench.domain.builtins import NEW_BROWSER_ID, SECRET
 from workbench.domain.persona import Persona
 from workbench.domain.placeholders import Layer, fields_of
-from workbench.domain.texts import whole
+from workbench.domain.texts import texts_in, whole
 
 Json = dict[str, Any]
 SCHEMA = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"

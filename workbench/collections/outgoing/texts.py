@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
+from workbench.collections.names import is_device
 from workbench.domain.placeholders import Layer, is_reference
+from workbench.domain.texts import texts_in
 
 TOKEN = re.compile(r"\\\{\{|\{\{(?!\{)([^{}]{0,200})\}\}")
 """A literal pair of braces, or what may be a placeholder; the grammar is that of ``domain/placeholders``."""
-_DEVICE = re.compile(r"con|prn|aux|nul|(?:com|lpt)[0-9¹²³]", re.IGNORECASE)
 UNKNOWN = object()
 _LONGEST_CHAIN = 50
 
@@ -39,19 +40,6 @@ def names_in(value: Any) -> Counter[str]:
     return Counter(name for text in texts_in(value) for match in TOKEN.finditer(text) if (name := name_of(match)))
 
 
-def texts_in(value: Any) -> Iterator[str]:
-    """Every text in it but the names of objects, however deep."""
-    left = [value]
-    while left:
-        found = left.pop()
-        if isinstance(found, str):
-            yield found
-        elif isinstance(found, dict):
-            left += found.values()
-        elif isinstance(found, list | tuple):
-            left += found
-
-
 def effective(name: str, layers: Sequence[Layer]) -> Any:
     """The value a lone placeholder ends at, through values that are themselves one; :data:`UNKNOWN` where there is none."""
     for _ in range(_LONGEST_CHAIN):
@@ -69,11 +57,6 @@ def file_title(title: str, suffix: str) -> str:
     while len(plain.encode("utf-8")) > 200:
         plain = plain[:-1]
     return f"{plain}-export{suffix}" if is_device(plain) else f"{plain or 'collection'}{suffix}"
-
-
-def is_device(stem: str) -> bool:
-    """Whether Windows keeps the name for a device."""
-    return _DEVICE.fullmatch(stem.strip()) is not None
 
 
 def one_line(text: str, most: int = 200) -> str:

@@ -6,11 +6,11 @@ from typing import Any, Protocol
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QLineEdit, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from workbench.domain import Problem
 from workbench.ui.theme import Theme
-from workbench.ui.widgets import Field, Notice, Panel, line, primary_button, push_button
+from workbench.ui.widgets import Field, Notice, Panel, line, primary_button, push_button, scrolled
 from workbench.ui.widgets.ask import ask, nothing
 from workbench.ui.widgets.code_combo import CodeCombo
 from workbench.ui.widgets.markdown import MarkdownEdit, ask_to_open
@@ -138,11 +138,7 @@ class FormDialog(QDialog):
         self.form = QVBoxLayout(self.page)
         self.form.setContentsMargins(14, 12, 14, 14)
         self.form.setSpacing(10)
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setWidget(self.page)
+        self._scroll = scrolled(self.page)
         panel.body.addWidget(self._scroll, 1)
         panel.body.addWidget(line())
         panel.body.addLayout(self._build_foot(theme))

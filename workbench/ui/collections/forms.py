@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from workbench.domain import BrowserId, Email, FlowRequest, Identifiers, Identity, IdentityType, JsonObject, Problem, parse_object, rules
+from workbench.domain import (
+    BrowserId,
+    Email,
+    FlowRequest,
+    Identifiers,
+    Identity,
+    IdentityType,
+    JsonObject,
+    Problem,
+    parse_object,
+    pretty_object,
+    rules,
+)
 from workbench.domain.builtins import NEW_BROWSER_ID, Made, WrongMoment, built_in
 from workbench.domain.persona import Persona
 from workbench.domain.placeholders import Layer, fields_of, placeholders_in, resolve
 from workbench.domain.problem import error
-from workbench.domain.texts import check_text, is_blank
+from workbench.domain.texts import check_text, is_blank, texts_in
 from workbench.domain.values import check_values, is_name
 
 if TYPE_CHECKING:
@@ -23,8 +32,6 @@ NO_IDENTITY = ""
 """The choice *None* among the identity types."""
 FIELDS = ("Name", "Description", "Browser ID", "Email", "Provider", "Identifier", "Channel", "Language", "Currency", "Point of sale", "Parameters", "Values")  # fmt: skip
 """From top to bottom; problems are told in this order."""
-_UNSEEN = re.compile("[\u2028\u2029\ufdd0\ufdd1\ud800-\udfff]")
-"""What a text field cannot hold as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +67,8 @@ class PersonaForm:
             language=persona.language,
             currency=persona.currency_code,
             point_of_sale=persona.point_of_sale,
-            params=pretty(persona.params),
-            values=pretty(persona.values),
+            params=pretty_object(persona.params),
+            values=pretty_object(persona.values),
         )
 
     def identity(self) -> Identity | None:
@@ -111,7 +118,7 @@ class PersonaForm:
     def _check_rules(self) -> tuple[Problem, ...]:
         """The rules of the API, where no placeholder stands for what will be sent."""
         request = self._typed()
-        waiting = {label for label, value in fields_of(request) if any(placeholders_in(text) for text in _texts_in(value))}
+        waiting = {label for label, value in fields_of(request) if any(placeholders_in(text) for text in texts_in(value))}
         found = (
             *rules.check_channel(request.channel),
             *(() if is_blank(request.language) else rules.check_language(request.language)),
@@ -147,7 +154,7 @@ class AboutForm:
 
     @classmethod
     def of(cls, about: About) -> AboutForm:
-        return cls(about.name, about.description, pretty(about.values))
+        return cls(about.name, about.description, pretty_object(about.values))
 
     def thing(self, before: About, was: AboutForm) -> About:
         """What differs from ``was`` is taken from the form, and the rest stays to the last bit as it was."""
@@ -185,13 +192,6 @@ def one_line(text: str, at_most: int = 120) -> str:
     return line if len(line) <= at_most else f"{line[: at_most - 1]}…"
 
 
-def pretty(value: Mapping[str, Any]) -> str:
-    """JSON over several lines; nothing for nothing."""
-    if not value:
-        return ""
-    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(dict(value), indent=2, ensure_ascii=False))
-
-
 def parsed(text: str) -> JsonObject:
     """The object; an empty one where it is none, which :func:`_unparsed` tells."""
     value = parse_object(text)
@@ -227,7 +227,7 @@ def _check_placeholders(request: FlowRequest, values: JsonObject) -> tuple[Probl
     A name that is not known here is not wrong: the request, its folders and the tenant have values too.
     """
     made = Made.preview()
-    names = {name for text in _texts_in([dict(fields_of(request)), values]) for name in placeholders_in(text)}
+    names = {name for text in texts_in([dict(fields_of(request)), values]) for name in placeholders_in(text)}
     elsewhere = dict.fromkeys((name for name in names if _is_anybodys(name, made)), "")
     layers = (Layer("these values", values), Layer("elsewhere", elsewhere))
     own = resolve(request, layers, made).problems
@@ -241,18 +241,6 @@ def _is_anybodys(name: str, made: Made) -> bool:
         return is_name(name) and name != NEW_BROWSER_ID and built_in(name, made) is None
     except WrongMoment:
         return False
-
-
-def _texts_in(value: Any) -> Iterator[str]:
-    left = [value]
-    while left:
-        found = left.pop()
-        if isinstance(found, dict):
-            left += found.values()
-        elif isinstance(found, list):
-            left += found
-        elif isinstance(found, str):
-            yield found
 
 
 def _at_field(problem: Problem) -> Problem:

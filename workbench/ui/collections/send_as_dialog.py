@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from workbench.domain.persona import Persona
 from workbench.ui.collections.forms import in_words, one_line
 from workbench.ui.theme import Theme
-from workbench.ui.widgets import EmptyState, Notice, Panel, elided, label, line, look, primary_button, push_button
+from workbench.ui.widgets import EmptyState, Notice, Panel, elided, label, line, look, primary_button, push_button, scrolled
 
 _LONGEST_NAME = 44
 _BESIDE_THE_MARK = 26
@@ -81,12 +81,7 @@ class SendAsDialog(QDialog):
         for path, persona in personas:
             column.addLayout(self._row(path, persona, ticked=path in chosen))
         column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(page)
-        return scroll
+        return scrolled(page)
 
     def _row(self, path: Path, persona: Persona, *, ticked: bool) -> QVBoxLayout:
         name, who = one_line(persona.name, _LONGEST_NAME), in_words(persona)

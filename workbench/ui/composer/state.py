@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
@@ -20,8 +18,9 @@ from workbench.domain import (
     check_request,
     fill_defaults,
     parse_object,
+    pretty_object,
 )
-from workbench.domain.builtins import NEW_BROWSER_ID, Made
+from workbench.domain.builtins import EXAMPLE_BROWSER_ID, NEW_BROWSER_ID, Made
 from workbench.domain.persona import Persona, Values
 from workbench.domain.placeholders import Layer, Use
 from workbench.usecases.resolve import layers_for, resolve_for
@@ -29,8 +28,6 @@ from workbench.usecases.resolve import layers_for, resolve_for
 _FIELDS = ("Friendly ID", "Channel", "Language", "Currency", "Point of sale", "Identity type", "Browser ID", "Email", "Provider", "Identifier", "Parameters", "Extra fields", "Values")  # fmt: skip
 _FORM = {name: place for place, name in enumerate(_FIELDS)}
 """The order of the form, from top to bottom; problems are told in it."""
-EXAMPLE_BROWSER_ID = "00000000-0000-4000-8000-000000000000"
-"""Stands for the one that is asked for when the request is sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +68,9 @@ class Draft:
             email=identity.value if isinstance(identity, Email) else old.email,
             provider=identity.provider if isinstance(identity, Identifiers) else old.provider,
             identifier=identity.id if isinstance(identity, Identifiers) else old.identifier,
-            params=_pretty(request.params),
-            extra=_pretty(request.extra),
-            values=_pretty(dict(values or {})),
+            params=pretty_object(request.params),
+            extra=pretty_object(request.extra),
+            values=pretty_object(values or {}),
             description=description,
         )
 
@@ -202,14 +199,4 @@ def brief(text: str, at_most: int = 60) -> str:
 def format_object(text: str) -> str:
     """The same JSON over several lines; unchanged where it is not a JSON object."""
     value = parse_object(text)
-    return text if isinstance(value, Problem) else _pretty(value)
-
-
-_UNSEEN = re.compile("[\u2028\u2029]")
-"""Line ends to an editor, and letters to JSON: they are shown by their escape."""
-
-
-def _pretty(value: dict[str, Any]) -> str:
-    if not value:
-        return ""
-    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(value, indent=2, ensure_ascii=False))
+    return text if isinstance(value, Problem) else pretty_object(value)

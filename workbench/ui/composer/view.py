@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLineEdit,
-    QScrollArea,
     QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
@@ -27,7 +26,7 @@ from workbench.ui.composer.personas import PersonaBar
 from workbench.ui.composer.state import Context, Draft, Reading, format_object, read_draft, told_uses
 from workbench.ui.composer.tabs import RequestTabs
 from workbench.ui.theme import Theme
-from workbench.ui.widgets import Badge, Field, Notice, Panel, Segments, elided, label, line, primary_button, push_button
+from workbench.ui.widgets import Badge, Field, Notice, Panel, Segments, elided, label, line, primary_button, push_button, scrolled
 from workbench.ui.widgets.code_combo import CodeCombo
 from workbench.ui.widgets.json_edit import JsonEdit
 from workbench.ui.widgets.plain_text import plain_text
@@ -229,13 +228,8 @@ class ComposerView(QWidget):
         form.setContentsMargins(12, 10, 12, 12)
         form.setSpacing(9)
         self._build_fields(form)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(page)
-        self._scroll = scroll
-        panel.body.addWidget(scroll, 1)
+        self._scroll = scrolled(page)
+        panel.body.addWidget(self._scroll, 1)
         panel.body.addWidget(line())
         panel.body.addLayout(self._build_foot())
 

@@ -80,7 +80,7 @@ class Collecting(QObject):
     def start(self) -> None:
         """Read the trees, and hear of what others change from now on."""
         self._look()
-        self._jobs.call(lambda: self._workbench.collections().watch(self._told), owner=self, done=nothing_of)
+        self._jobs.call(lambda: self._workbench.collections().watch(self._told), owner=self, done=lambda _: None)
 
     def stop(self) -> None:
         """Nothing is looked at any more."""
@@ -153,13 +153,13 @@ class Collecting(QObject):
 
     def _opened(self, folder: Path) -> None:
         self._view.select(folder)
-        self._look()
+        self._look_soon.start()
 
     def _close(self, folder: Path) -> None:
         if folder == self._workbench.places.saved:
             self._view.notice.show_text("info", "It stays open", "Your own collection is where Save puts what has no other place.")
             return
-        self._do(lambda: self._workbench.collections().close(folder), lambda _: self._look())
+        self._do(lambda: self._workbench.collections().close(folder), lambda _: self._look_soon.start())
 
     def _fill_menu(self, menu: QMenu) -> None:
         menu.addAction("New collection…", self.new)
@@ -280,7 +280,7 @@ class Collecting(QObject):
         def done(result: Any) -> None:
             dialog.done_saving()
             then(result)
-            self._look()
+            self._look_soon.start()
 
         def write(thing: Any) -> None:
             failed = lambda problem: dialog.show_problem(explain(problem))  # noqa: E731
@@ -300,7 +300,3 @@ class Collecting(QObject):
 
     def _failed(self, problem: BaseException) -> None:
         self._view.notice.show_text("bad", "That did not work", explain(problem))
-
-
-def nothing_of(_: object) -> None:
-    """Nobody waits for it."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication
@@ -14,17 +14,15 @@ from workbench.domain import Tenant
 from workbench.ui.collections import CollectionsView, places
 from workbench.ui.composer import ComposerView
 from workbench.ui.jobs import Jobs
+from workbench.ui.shell.sources import ExportDoor, ImportDoor
 from workbench.ui.theme import Theme
 from workbench.usecases import Workbench
 
 if TYPE_CHECKING:
     from workbench.collections import Node
-    from workbench.collections.incoming import ImportPlan
-    from workbench.collections.outgoing import Exported
     from workbench.snippets import Language, Snippet
     from workbench.ui.transfer import ImportDialog
     from workbench.usecases.bring_in import BroughtIn
-    from workbench.usecases.hand_out import ExportForm
 
 
 class Passing(QObject):
@@ -79,7 +77,7 @@ class Passing(QObject):
     def _import_dialog(self, folder: Path | None) -> ImportDialog:
         from workbench.ui.transfer import ImportDialog
 
-        source = ImportDoor(self._workbench, self._collections, folder or self._collections.target_folder())
+        source = ImportDoor(self._workbench, lambda: places(self._collections.roots()), folder or self._collections.target_folder())
         dialog = ImportDialog(self._window, self._theme, self._jobs, source)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.imported.connect(self._imported)
@@ -140,58 +138,3 @@ class Passing(QObject):
 
     def _tell(self, meaning: str, headline: str, text: str) -> None:
         self._composer.show_notice(meaning, headline, text)
-
-
-class ImportDoor:
-    """What the import dialog needs; blocking."""
-
-    def __init__(self, workbench: Workbench, view: CollectionsView, folder: Path | None) -> None:
-        self._workbench = workbench
-        self._view = view
-        self._folder = folder
-
-    def read(self, name: str, data: bytes) -> ImportPlan:
-        from workbench.collections.incoming import read_import
-
-        return read_import(name, data)
-
-    def destinations(self) -> tuple[tuple[str, Path], ...]:
-        """Where it can go, the chosen folder first."""
-        found = [(f"{'    ' * depth}{name}", path) for name, path, depth in places(self._view.roots())]
-        found = found or [("My requests", self._workbench.places.saved)]
-        return tuple(sorted(found, key=lambda each: each[1] != self._folder))
-
-    def tenants(self) -> tuple[Tenant, ...]:
-        return tuple(tenant for tenant in self._workbench.tenants().list() if not tenant.is_sandbox)
-
-    def bring_in(self, plan: ImportPlan, destination: Path, keys: Mapping[int, str]) -> BroughtIn:
-        """Files first; then keys, each for the tenant that was chosen for it."""
-        from dataclasses import replace
-
-        from workbench.collections import find_collection
-        from workbench.usecases.bring_in import bring_in, keep_keys
-
-        collections = self._workbench.collections()
-        if find_collection(destination) is None:
-            destination = collections.create(destination, destination.name)
-        elif not any(destination.is_relative_to(folder) for folder in collections.folders()):
-            collections.open(destination)
-        brought = bring_in(plan, collections.of(destination), destination)
-        tenants = {tenant.id: tenant for tenant in self._workbench.tenants().list()}
-        kept = keep_keys(plan, {place: tenants[tenant_id] for place, tenant_id in keys.items()}, self._workbench.keys())
-        return replace(brought, keys=kept)
-
-
-class ExportDoor:
-    """What the export dialog needs; blocking."""
-
-    def __init__(self, workbench: Workbench, node: Node, tenant: Tenant) -> None:
-        self._workbench = workbench
-        self._node = node
-        self._tenant = tenant
-
-    def export(self, form: ExportForm) -> Exported:
-        from workbench.usecases.hand_out import hand_out
-
-        collection: Any = self._workbench.collections().of(self._node.path)
-        return hand_out(collection, self._node.path, form, self._tenant, app_version=self._workbench.app_version)

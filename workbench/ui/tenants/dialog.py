@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QListWidgetItem, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from workbench.domain import Secret, SecretKind, Tenant
 from workbench.ui.tenants.form import TenantFields
@@ -14,7 +14,7 @@ from workbench.ui.tenants.key_field import KeyField
 from workbench.ui.tenants.secrets_field import SecretsField
 from workbench.ui.tenants.state import KeyState, TenantForm
 from workbench.ui.theme import Theme
-from workbench.ui.widgets import Notice, Panel, label, line, look, primary_button, push_button
+from workbench.ui.widgets import Notice, Panel, label, line, look, primary_button, push_button, scrolled
 from workbench.ui.widgets.ask import ask, nothing
 
 _KEY_HELP = {
@@ -153,12 +153,7 @@ class TenantsDialog(QDialog):
         self.fields = TenantFields(theme, self._key_box, self.secrets)
         column.addWidget(self.fields)
         column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(page)
-        panel.body.addWidget(scroll, 1)
+        panel.body.addWidget(scrolled(page), 1)
         panel.body.addWidget(line())
         panel.body.addLayout(self._build_foot(theme))
         self.fields.changed.connect(self._changed)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from workbench.domain import Problem, Region, Severity, Tenant, check_tenant, normalize_base_url, parse_object
+from workbench.domain import Problem, Region, Severity, Tenant, check_tenant, normalize_base_url, parse_object, pretty_object
 
 CUSTOM = "custom"
 """The choice *Custom base URL* in the list of regions."""
@@ -55,7 +54,7 @@ class TenantForm:
             user_agent=tenant.user_agent,
             extra_headers="\n".join(f"{name}: {value}" for name, value in tenant.extra_headers),
             allow_http=tenant.allow_http,
-            values=json.dumps(dict(tenant.values), indent=2, ensure_ascii=False) if tenant.values else "",
+            values=pretty_object(tenant.values),
         )
 
     def tenant(self, before: Tenant | None = None) -> Tenant:

@@ -4,7 +4,7 @@ Every control's accessible name equals its visible label.
 """
 
 from workbench.ui.widgets.action import Action
-from workbench.ui.widgets.basics import Badge, Panel, elided, label, line, look, tone
+from workbench.ui.widgets.basics import Badge, Panel, elided, label, line, look, scrolled, tone
 from workbench.ui.widgets.buttons import Segments, ghost_button, primary_button, push_button
 from workbench.ui.widgets.empty import EmptyState
 from workbench.ui.widgets.field import Field
@@ -25,5 +25,6 @@ __all__ = [
     "look",
     "primary_button",
     "push_button",
+    "scrolled",
     "tone",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics, QResizeEvent
-from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 
 def look(widget: QWidget, name: str) -> None:
@@ -41,6 +41,16 @@ def line() -> QFrame:
     """A thin horizontal rule."""
     made = QFrame()
     made.setProperty("look", "line")
+    return made
+
+
+def scrolled(page: QWidget) -> QScrollArea:
+    """A page that scrolls up and down, as wide as there is room; Tab goes to what is on it."""
+    made = QScrollArea()
+    made.setWidgetResizable(True)
+    made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    made.setWidget(page)
     return made
 
 
