@@ -127,6 +127,20 @@ def test_comments_go_along_into_another_collection(opened: OpenCollections, tmp_
     assert [moves[path].read_text().startswith("# by hand") for path in paths] == [True, True]
 
 
+def test_old_trash_goes_in_every_open_collection(opened: OpenCollections, tmp_path: Path) -> None:
+    shop = opened.create(tmp_path / "shop", "Shop")
+    opened.trees()
+    for folder in (tmp_path / "saved", shop):
+        for name in ("Old", "New"):
+            opened.delete([opened.save_new(folder, SavedRequest(name, request()))])
+            if name == "Old":
+                (deleted,) = (each for each in (folder / ".trash").iterdir() if each.is_dir())
+                deleted.rename(deleted.with_name(f"2000{deleted.name[4:]}"))
+    opened.tidy()
+    for folder in (tmp_path / "saved", shop):
+        assert [path.name for path in (folder / ".trash").rglob("*.request.toml")] == ["new.request.toml"]
+
+
 def test_a_change_from_outside_is_told_at_once(opened: OpenCollections, tmp_path: Path) -> None:
     opened.trees()
     told = threading.Event()

@@ -176,6 +176,12 @@ class OpenCollections:
 
     # -- watching ---------------------------------------------------------------------------------
 
+    def tidy(self) -> None:
+        """Once at the start: what was deleted a month ago goes for good, in every collection that is open."""
+        for folder in self.folders():
+            if is_collection(folder):
+                clear_trash(folder)
+
     def watch(self, told: Callable[[frozenset[Path]], object]) -> None:
         """Call ``told``, on a thread of its own, with what changed in any open collection, whoever changed it."""
         with self._lock:

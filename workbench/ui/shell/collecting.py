@@ -80,12 +80,18 @@ class Collecting(QObject):
     def start(self) -> None:
         """Read the trees, and hear of what others change from now on."""
         self._look()
-        self._jobs.call(lambda: self._workbench.collections().watch(self._told), owner=self, done=lambda _: None)
+        self._jobs.call(self._watch, owner=self, done=lambda _: None)
 
     def stop(self) -> None:
         """Nothing is looked at any more."""
         self._look_soon.stop()
         self._workbench.collections().stop_watching()
+
+    def _watch(self) -> None:
+        """On a worker thread."""
+        collections = self._workbench.collections()
+        collections.watch(self._told)
+        collections.tidy()
 
     # -- which are open ---------------------------------------------------------------------------
 
