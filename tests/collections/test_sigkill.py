@@ -36,7 +36,9 @@ def test_two_hundred_savers_are_killed(tmp_path: Path) -> None:
         assert maker.stdin is not None
         assert maker.stdout is not None
         assert maker.stdout.readline() == "ready\n"
-        for _ in range(KILLS):
+        kills = 0
+        while kills < KILLS or (len(moments) <= 5 and kills < 20 * KILLS):  # on a fast disk few come while a file is written
+            kills += 1
             said = number
             maker.stdin.write(f"{number}\n")
             maker.stdin.flush()
