@@ -14,10 +14,11 @@ Headers = tuple[tuple[str, str], ...]
 
 
 class Operation(StrEnum):
-    """What was called: ``POST /v2/callFlows`` or ``GET /v1.2/browser/create.json``."""
+    """What was called: ``POST /v2/callFlows``, ``GET /v1.2/browser/create.json`` or ``POST /v1.2/events``."""
 
     CALL_FLOWS = "callFlows"
     CREATE_BROWSER = "browser/create"
+    SEND_EVENT = "event"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ class Response:
 class Exchange:
     """One call.  Exactly one of ``response`` and ``failure`` is set once it ended.
 
-    ``request`` is what was sent (``None`` for a browser ID): with values for its placeholders, all but
+    ``request`` is what was sent (``None`` for a browser ID or an event): with values for its placeholders, all but
     ``{{secret:name}}``.  ``sent`` is what left the machine.
     ``started_at`` is timezone-aware UTC.
     """
