@@ -47,7 +47,7 @@ def holds(op: Op, wanted: Any, found: list[Any], *, matches: Any) -> bool:
     if op is Op.ABSENT:
         return not found
     if op is Op.COUNT:
-        return _count(found) == wanted
+        return bool(_count(found) == wanted)
     return bool(found) and all(_fits(op, wanted, value, matches) for value in found)
 
 
