@@ -54,9 +54,12 @@ class RunRow:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """A call that ended.  ``place`` is ``None`` for one that only prepares another, such as for a new browser ID."""
+    """A call that ended.  ``place`` is ``None`` for one that only prepares another, such as for a new browser ID.
 
-    exchange: Exchange
+    ``exchange`` is ``None`` for a place whose call could not be sent at all.
+    """
+
+    exchange: Exchange | None
     place: int | None = None
     answer: str = ""
 
@@ -102,17 +105,17 @@ class Runs:
         return self.get(number)
 
     def write(self, number: int, sent: Sequence[int], settled: Sequence[Settled]) -> list[int]:
-        """Note places as sent and calls as settled, in one transaction; gives the exchanges' numbers in order."""
-        prepared = [records.prepare(self._signed(each.exchange)) for each in settled]
+        """Note places as sent and calls as settled, in one transaction; gives the exchanges' numbers in order, 0 for none."""
+        prepared = [records.prepare(self._signed(each.exchange)) if each.exchange is not None else None for each in settled]
         with self._database.writing() as raw:
             raw.executemany("INSERT OR IGNORE INTO run_call (run, place, answer) VALUES (?, ?, '')", [(number, place) for place in sent])
-            numbers = [records.insert(raw, each, None, run=number) for each in prepared]
+            numbers = [records.insert(raw, each, None, run=number) if each is not None else 0 for each in prepared]
             answered = [
-                (exchange, readable(each.answer), number, each.place)
+                (number, each.place, exchange or None, readable(each.answer))
                 for each, exchange in zip(settled, numbers, strict=True)
                 if each.place is not None
             ]
-            raw.executemany("UPDATE run_call SET exchange = ?, answer = ? WHERE run = ? AND place = ?", answered)
+            raw.executemany("INSERT OR REPLACE INTO run_call (run, place, exchange, answer) VALUES (?, ?, ?, ?)", answered)
             raw.execute("UPDATE run SET answered = answered + ? WHERE number = ?", (len(answered), number))
             return numbers
 
