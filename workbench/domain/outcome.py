@@ -89,10 +89,11 @@ def read_outcome(response: Response) -> Outcome:
             "The response is not valid JSON",
             "The API response is a text template: a missing comma or bracket, or an unescaped quote in guest data, gives this.",
         )
-    return _decided_or_nothing(value)
+    return read_decision(value)
 
 
-def _decided_or_nothing(value: Any) -> Outcome:
+def read_decision(value: Any) -> Outcome:
+    """Decided or nothing decided, of the parsed body of a 2xx response."""
     if value in ({}, [], None, ""):
         return Outcome(Meaning.NOTHING, "Nothing was decided", f"The body is {json.dumps(value)}.", _NOTHING_CAUSES)
     if isinstance(value, dict):
