@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -20,6 +20,10 @@ class SavedRequest:
     description: str = ""
     values: Values = field(default_factory=dict)
 
+    def with_request(self, request: FlowRequest) -> SavedRequest:
+        """The same with another content."""
+        return replace(self, request=request)
+
 
 @dataclass(frozen=True, slots=True)
 class SavedEvent:
@@ -34,6 +38,14 @@ class SavedEvent:
     def request(self) -> FlowRequest:
         """Its content in a request's fields, for what handles the texts of both in one way."""
         return self.event.as_request()
+
+    def with_request(self, request: FlowRequest) -> SavedEvent:
+        """The same with another content, given as :attr:`request` gives it."""
+        return replace(self, event=StreamEvent.of_request(request))
+
+
+Item = SavedRequest | SavedEvent
+"""What is sent, as opposed to what it is sent as."""
 
 
 @dataclass(frozen=True, slots=True)

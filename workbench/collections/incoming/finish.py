@@ -9,13 +9,13 @@ from typing import Any
 
 from workbench.collections.incoming.draft import Draft, DraftEnvironment, DraftFolder, DraftRequest
 from workbench.collections.incoming.keys import SHORTEST, Scrubber, is_key, names_a_key, names_a_secret
-from workbench.collections.incoming.plan import Fate, FoundKey, ImportedFolder, ImportNote, ImportPlan, Item
+from workbench.collections.incoming.plan import Fate, FoundKey, ImportedFolder, ImportNote, ImportPlan
 from workbench.collections.incoming.reading import DEEPEST_VALUE, as_json, too_deep
 from workbench.collections.incoming.scope import dotted, named
 from workbench.collections.incoming.scrub import scrubbed_folder, scrubbed_note
 from workbench.collections.incoming.texts import request_with, texts_of
 from workbench.collections.incoming.variables import Variables, is_built_in, names_in, placeholder
-from workbench.collections.model import SavedEvent, SavedRequest
+from workbench.collections.model import Item, SavedEvent, SavedRequest
 from workbench.domain import Secret, StreamEvent
 from workbench.domain.persona import Persona
 from workbench.domain.texts import shown, texts_in, whole

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from workbench.collections.model import SavedEvent, SavedRequest
+from workbench.collections.model import Item, SavedEvent, SavedRequest
 from workbench.domain import Secret
 from workbench.domain.persona import Persona, Values
 
@@ -36,9 +36,6 @@ class FoundKey:
     where: str
     secret: Secret
     base_url: str = ""
-
-
-Item = SavedRequest | SavedEvent
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from workbench.collections.incoming.keys import Scrubber
-from workbench.collections.incoming.plan import ImportedFolder, ImportNote, Item
+from workbench.collections.incoming.plan import ImportedFolder, ImportNote
 from workbench.collections.incoming.texts import persona_with, request_with
-from workbench.collections.model import SavedEvent, SavedRequest
-from workbench.domain import StreamEvent
+from workbench.collections.model import Item
 
 
 def scrubbed_note(note: ImportNote, scrubber: Scrubber) -> ImportNote:
@@ -42,6 +41,4 @@ def scrubbed_folder(folder: ImportedFolder, scrubber: Scrubber) -> tuple[Importe
 def _item(saved: Item, scrubber: Scrubber) -> Item:
     request = request_with(saved.request, scrubber.text, scrubber.value)
     name, description, values = scrubber.text(saved.name), scrubber.text(saved.description), scrubber.value(dict(saved.values))
-    if isinstance(saved, SavedEvent):
-        return SavedEvent(name, StreamEvent.of_request(request), description, values)
-    return SavedRequest(name, request, description, values)
+    return replace(saved.with_request(request), name=name, description=description, values=values)
