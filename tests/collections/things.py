@@ -6,8 +6,8 @@ from pathlib import Path
 
 from hypothesis import strategies as st
 
-from workbench.collections import About, SavedRequest
-from workbench.domain import BrowserId, Email, FlowRequest, Identifiers
+from workbench.collections import About, SavedEvent, SavedRequest
+from workbench.domain import BrowserId, Email, FlowRequest, Identifiers, StreamEvent
 from workbench.domain.persona import Persona
 
 AWKWARD = "\"'\\.#=[]{}<>|\n\r\t\x00\x1b\x7f\u2028\u00e9e\u0301 🎉0"
@@ -30,6 +30,7 @@ requests = st.builds(
     description=markdown,
     values=objects,
 )
+events = st.builds(SavedEvent, titles, st.builds(StreamEvent, texts, texts, texts, texts, texts, texts, texts, objects), markdown, objects)
 personas = st.builds(Persona, titles, identities, texts, texts, texts, texts, objects, objects, markdown)
 abouts = st.builds(About, titles, markdown, objects)
 

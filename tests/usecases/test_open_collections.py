@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.history.factory import request
-from workbench.collections import InvalidFile, NodeKind, SavedRequest
-from workbench.domain import Email
+from workbench.collections import InvalidFile, NodeKind, SavedEvent, SavedRequest
+from workbench.domain import Email, StreamEvent
 from workbench.domain.persona import Persona
 from workbench.settings import UiState
 from workbench.usecases.open_collections import OpenCollections
@@ -120,11 +120,12 @@ def test_comments_go_along_into_another_collection(opened: OpenCollections, tmp_
     shop = opened.create(tmp_path / "shop", "Shop")
     opened.trees()
     own = tmp_path / "saved"
-    paths = [opened.save_new(own, thing) for thing in (SavedRequest("Hero", request()), Persona("Ada", Email("ada@example.com")))]
+    things = (SavedRequest("Hero", request()), SavedEvent("Hero", StreamEvent("VIEW")), Persona("Ada", Email("ada@example.com")))
+    paths = [opened.save_new(own, thing) for thing in things]
     for path in paths:
         path.write_text(f"# by hand\n{path.read_text()}")
     moves = dict(opened.move(paths, shop).moves)
-    assert [moves[path].read_text().startswith("# by hand") for path in paths] == [True, True]
+    assert [moves[path].read_text().startswith("# by hand") for path in paths] == [True, True, True]
 
 
 def test_old_trash_goes_in_every_open_collection(opened: OpenCollections, tmp_path: Path) -> None:

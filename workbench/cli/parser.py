@@ -62,13 +62,13 @@ def _send(commands: Commands[argparse.ArgumentParser]) -> None:
     send = _command(
         commands,
         "send",
-        "Run a flow once and print the response",
+        "Run a flow once, or send a saved event, and print the response",
         'workbench send home_hero --tenant sandbox --new-browser-id --params \'{"page": "home"}\'',
     )
     send.add_argument(
         "target",
         metavar="FRIENDLY_ID|FILE",
-        help="ID of a live interactive experience or experiment; or a saved FILE.request.toml, which the options below change for this time",
+        help="ID of a live interactive experience or experiment; or a saved FILE.request.toml or FILE.event.toml, which the options below change for this time",
     )
     _tenant_option(send)
     send.add_argument("--channel", default="", help=f"one of {', '.join(Channel)}; default: the tenant's, else WEB")

@@ -1,7 +1,7 @@
-"""Requests, personas and what is said of folders as TOML and back.
+"""Requests, events, personas and what is said of folders as TOML and back.
 
 Parameters stand as a ``[params]`` table where TOML can carry them exactly, else as JSON text in
-``params_json``: TOML has no null, and not every number JSON has.  So do ``extra`` and ``values``.
+``params_json``: TOML has no null, and not every number JSON has.  So do ``extra``, ``fields`` and ``values``.
 """
 
 from __future__ import annotations
@@ -9,26 +9,28 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from workbench.collections.errors import InvalidFile, NewerFormat
 from workbench.collections.files import LARGEST, Raw, Source, depth_of, parse_source, read_source
-from workbench.collections.model import About, SavedRequest
-from workbench.collections.names import PERSONA_SUFFIX, SUFFIX
-from workbench.domain import BrowserId, Email, FlowRequest, Identifiers, Identity, JsonObject, Problem, parse_object
+from workbench.collections.model import About, SavedEvent, SavedRequest
+from workbench.collections.names import EVENT_SUFFIX, PERSONA_SUFFIX, SUFFIX, suffix_of
+from workbench.domain import BrowserId, Email, FlowRequest, Identifiers, Identity, JsonObject, Problem, StreamEvent, parse_object
 from workbench.domain.persona import Persona
 from workbench.domain.texts import check_text
 
 FORMAT = 1
 Plain = dict[str, Any]
 """A file's content in the order it is read aloud."""
-Thing = SavedRequest | Persona
-OBJECTS = ("params", "extra", "values")
+Thing = SavedRequest | SavedEvent | Persona
+OBJECTS = ("params", "extra", "fields", "values")
 """Keys that stand as tables, or as JSON text under the same name with ``_json``."""
 _PLACE = {"channel": "channel", "language": "language", "currency": "currency_code", "point_of_sale": "point_of_sale"}
 _TEXTS = {"friendly_id": "friendly_id", **_PLACE}
+_EVENT_TEXTS = ("type", "browser_id", "channel", "language", "currency", "point_of_sale", "page")
+"""Keys of the file, which are the names of the fields as well."""
 _IDENTITIES = ("browser_id", "email", "identifiers")
 _DEEPEST_TABLE = 20
 """Deeper than this is JSON: nobody reads ``[params.a.b.c…]`` aloud any more."""
@@ -48,10 +50,19 @@ def read_persona(path: Path) -> Persona:
     return persona_of(read_source(path))
 
 
+def read_event(path: Path) -> SavedEvent:
+    return event_of(read_source(path))
+
+
 def read_thing(path: Path, data: bytes | None = None) -> Thing:
-    """A request or a persona, as the file's name says."""
-    source = read_source(path) if data is None else parse_source(path, data)
-    return persona_of(source) if path.name.endswith(PERSONA_SUFFIX) else request_of(source)
+    """A request, an event or a persona, as the file's name says."""
+    return thing_of(read_source(path) if data is None else parse_source(path, data))
+
+
+def thing_of(source: Source) -> Thing:
+    """What stands in the file, as its name says."""
+    readers: dict[str, Callable[[Source], Thing]] = {PERSONA_SUFFIX: persona_of, EVENT_SUFFIX: event_of}
+    return readers.get(suffix_of(source.path.name), request_of)(source)
 
 
 def request_of(source: Source) -> SavedRequest:
@@ -64,6 +75,13 @@ def request_of(source: Source) -> SavedRequest:
     )
     name = _text(source, "name") or source.path.name.removesuffix(SUFFIX)
     return SavedRequest(name, request, _text(source, "description"), _object(source, "values"))
+
+
+def event_of(source: Source) -> SavedEvent:
+    check_format(source)
+    event = StreamEvent(**{key: _text(source, key) for key in _EVENT_TEXTS}, fields=_object(source, "fields"))
+    name = _text(source, "name") or source.path.name.removesuffix(EVENT_SUFFIX)
+    return SavedEvent(name, event, _text(source, "description"), _object(source, "values"))
 
 
 def persona_of(source: Source) -> Persona:
@@ -106,6 +124,8 @@ def check_format(source: Source) -> None:
 
 
 def thing_to_plain(thing: Thing) -> Plain:
+    if isinstance(thing, SavedEvent):
+        return event_to_plain(thing)
     return persona_to_plain(thing) if isinstance(thing, Persona) else to_plain(thing)
 
 
@@ -115,6 +135,12 @@ def to_plain(saved: SavedRequest) -> Plain:
     plain |= {key: getattr(saved.request, field) for key, field in _TEXTS.items()}
     plain |= _plain_identity(saved.request.identity)
     return _finished(plain, params=saved.request.params, extra=saved.request.extra, values=saved.values)
+
+
+def event_to_plain(saved: SavedEvent) -> Plain:
+    plain: Plain = {"format": FORMAT, "name": saved.name, "description": saved.description}
+    plain |= {key: text for key in _EVENT_TEXTS if (text := getattr(saved.event, key))}
+    return _finished(plain, fields=saved.event.fields, values=saved.values)
 
 
 def persona_to_plain(persona: Persona) -> Plain:

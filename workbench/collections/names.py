@@ -11,6 +11,9 @@ from workbench.collections.errors import NameTaken
 
 SUFFIX = ".request.toml"
 PERSONA_SUFFIX = ".persona.toml"
+EVENT_SUFFIX = ".event.toml"
+SUFFIXES = (SUFFIX, EVENT_SUFFIX, PERSONA_SUFFIX)
+"""Of every kind of file that holds one thing."""
 COLLECTION_FILE = "workbench.toml"
 FOLDER_FILE = "folder.toml"
 NOT_OURS = frozenset({"node_modules", "__pycache__"})
@@ -39,8 +42,8 @@ def folder_name(title: str, taken: Collection[str] = ()) -> str:
 
 
 def suffix_of(name: str) -> str:
-    """``.request.toml``, ``.persona.toml``, or nothing for a folder."""
-    return next((suffix for suffix in (SUFFIX, PERSONA_SUFFIX) if name.endswith(suffix)), "")
+    """``.request.toml``, ``.event.toml``, ``.persona.toml``, or nothing for a folder."""
+    return next((suffix for suffix in SUFFIXES if name.endswith(suffix)), "")
 
 
 def is_device(stem: str) -> bool:

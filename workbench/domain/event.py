@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from workbench.domain.identity import BrowserId
 from workbench.domain.problem import Problem, error, warning
@@ -25,6 +25,10 @@ MOST_EXT = 50
 
 USUAL_TYPES = ("VIEW", "IDENTITY", "SEARCH", "ADD", "CONFIRM", "CHECKOUT", "FORCE_CLOSE")
 """To choose from; a custom event has a type of its own, so any other text is one as well."""
+
+
+_LABELS = {"Friendly ID": "Type", "Parameters": "Fields", "Extra fields": "Page"}
+"""What the fields of a request are called where they hold an event."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,4 +114,10 @@ def check_event(event: StreamEvent, points_of_sale: Iterable[str] = ()) -> tuple
     ext = event.fields.get("ext")
     if isinstance(ext, dict) and len(ext) > MOST_EXT:
         problems += (error("Fields", f"ext has {len(ext)} attributes; {MOST_EXT} at most are taken.", "Leave some out."),)
-    return problems
+    return tuple(map(of_event, problems))
+
+
+def of_event(problem: Problem) -> Problem:
+    """A problem of a request's field, told of the event's field that stands in it."""
+    name, comma, rest = problem.field.partition(",")
+    return replace(problem, field=f"{_LABELS.get(name, name)}{comma}{rest}")

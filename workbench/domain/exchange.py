@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from workbench.domain.event import StreamEvent
 from workbench.domain.failure import Failure
 from workbench.domain.request import FlowRequest
 from workbench.domain.timing import Timing
@@ -83,6 +85,17 @@ class Exchange:
     failure: Failure | None = None
     timing: Timing = field(default_factory=Timing)
     app_version: str = ""
+
+    @property
+    def event(self) -> StreamEvent | None:
+        """The event that was sent, read from what left the machine; ``None`` for other calls."""
+        if self.operation is not Operation.SEND_EVENT:
+            return None
+        try:
+            body = json.loads(self.sent.body)
+        except (ValueError, RecursionError):
+            return StreamEvent()
+        return StreamEvent.from_wire(body) if isinstance(body, dict) else StreamEvent()
 
 
 @dataclass(frozen=True, slots=True)

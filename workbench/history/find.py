@@ -59,7 +59,7 @@ def facets(raw: sqlite3.Connection) -> Facets:
 
     return Facets(
         tenants=tuple((tenant, name) for tenant, name, _ in recent("tenant_id, tenant_name", "tenant_id <> ''", MOST_OFFERED)),
-        friendly_ids=tuple(name for name, _ in recent("friendly_id", "friendly_id <> ''", MOST_OFFERED)),
+        friendly_ids=tuple(name for name, _ in recent("friendly_id", "friendly_id <> '' AND operation <> 'event'", MOST_OFFERED)),
         statuses=tuple(status for status, _ in recent("status", "status IS NOT NULL", MOST_OFFERED)),
     )
 

@@ -193,7 +193,8 @@ def _is_deleted(raw: sqlite3.Connection, number: int) -> bool | None:
 
 
 def _summary(exchange: Exchange, stored: int) -> tuple[object, ...]:
-    request, response = exchange.request, exchange.response
+    event, response = exchange.event, exchange.response
+    request = event.as_request() if event is not None else exchange.request
     identity = request.identity if request is not None else None
     return (
         to_micros(exchange.started_at),
@@ -205,7 +206,7 @@ def _summary(exchange: Exchange, stored: int) -> tuple[object, ...]:
         readable(str(identity)) if identity is not None else "",
         response.status if response is not None else None,
         exchange.failure.kind.value if exchange.failure is not None else None,
-        read_outcome(response).meaning.value if response is not None else "",
+        read_outcome(response, exchange.operation).meaning.value if response is not None else "",
         exchange.timing.total,
         len(response.body) if response is not None else 0,
         stored,

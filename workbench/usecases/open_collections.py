@@ -17,18 +17,20 @@ from workbench.collections import (
     InvalidFile,
     Node,
     NodeKind,
+    SavedEvent,
     SavedRequest,
     clear_trash,
     find_collection,
     is_collection,
     with_free_name,
 )
-from workbench.collections.names import PERSONA_SUFFIX
+from workbench.collections.names import EVENT_SUFFIX, PERSONA_SUFFIX
 from workbench.domain.files import atomic_write
 from workbench.settings import UiState
 
 if TYPE_CHECKING:
     from workbench.collections import About, Approved, Baseline
+    from workbench.collections.codec import Thing
     from workbench.domain.persona import Persona
     from workbench.domain.placeholders import Layer
 
@@ -100,6 +102,12 @@ class OpenCollections:
         version = collection.version(path)
         return collection.load(path), version, collection.layers(path)
 
+    def load_event(self, path: Path) -> tuple[SavedEvent, str, tuple[Layer, ...]]:
+        """An event likewise."""
+        collection = self.of(path)
+        version = collection.version(path)
+        return collection.load_event(path), version, collection.layers(path)
+
     def layers(self, path: Path) -> tuple[Layer, ...]:
         return self.of(path).layers(path)
 
@@ -123,10 +131,10 @@ class OpenCollections:
 
     # -- changing ---------------------------------------------------------------------------------
 
-    def save(self, path: Path, thing: SavedRequest | Persona, seen: str | None) -> str:
+    def save(self, path: Path, thing: Thing, seen: str | None) -> str:
         return self.of(path).save(path, thing, seen=seen)
 
-    def save_new(self, folder: Path, thing: SavedRequest | Persona) -> Path:
+    def save_new(self, folder: Path, thing: Thing) -> Path:
         self._own_is_there()
         return self.of(folder).save_new(folder, thing)
 
@@ -260,7 +268,7 @@ class _Watch:
 
 
 def carry(source: Collection, path: Path, target: Collection, folder: Path, moves: list[tuple[Path, Path]]) -> Path:
-    """Copy a request, persona or folder, with all that is in it, into another collection; where it is there.
+    """Copy a request, event, persona or folder, with all that is in it, into another collection; where it is there.
 
     Bytes, comments and baselines come along; a name that is taken is numbered.  ``moves`` gets old and new paths.
     """
@@ -284,7 +292,9 @@ def carry(source: Collection, path: Path, target: Collection, folder: Path, move
     return new
 
 
-def _thing(collection: Collection, path: Path) -> SavedRequest | Persona:
+def _thing(collection: Collection, path: Path) -> Thing:
+    if path.name.endswith(EVENT_SUFFIX):
+        return collection.load_event(path)
     return collection.load_persona(path) if path.name.endswith(PERSONA_SUFFIX) else collection.load(path)
 
 

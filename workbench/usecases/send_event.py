@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from workbench.domain import FlowRequest, Problem, Recorded, Secret, StreamEvent, Tenant, check_event
+from workbench.domain import FlowRequest, InvalidInput, Problem, Recorded, Secret, StreamEvent, Tenant, check_event
 from workbench.domain.builtins import Made
+from workbench.domain.event import of_event
 from workbench.domain.placeholders import Layer
 from workbench.personalize import CallOptions, Prepared, Progress
 from workbench.usecases.sender import Sender
@@ -26,9 +27,11 @@ class SendEvent(Sender):
         made: Made | None = None,
     ) -> Recorded:
         """As :meth:`Sender.deliver`."""
-        return await self.deliver(
-            event.as_request(), tenant, options, client_key=client_key, on_progress=on_progress, layers=layers, made=made
-        )
+        request = event.as_request()
+        try:
+            return await self.deliver(request, tenant, options, client_key=client_key, on_progress=on_progress, layers=layers, made=made)
+        except InvalidInput as invalid:
+            raise InvalidInput(tuple(map(of_event, invalid.problems))) from None
 
     def check(self, request: FlowRequest, tenant: Tenant) -> tuple[Problem, ...]:
         return check_event(StreamEvent.of_request(request), tenant.points_of_sale)

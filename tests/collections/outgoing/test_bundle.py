@@ -6,6 +6,7 @@ import io
 import json
 import os
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,12 +14,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.collections.outgoing.things import texts, titles
-from workbench.collections import About, Collection, NewerFormat, SavedRequest, copy_sample
+from workbench.collections import About, Collection, NewerFormat, SavedEvent, SavedRequest, copy_sample
 from workbench.collections.incoming import read_import
 from workbench.collections.names import folded
 from workbench.collections.outgoing import BadBundle, ExportError, KeyInside, bundle, unbundle
 from workbench.collections.outgoing.bundle_names import LARGE, MANIFEST
-from workbench.domain import Email, FlowRequest, Secret
+from workbench.domain import Email, FlowRequest, Secret, StreamEvent
 from workbench.domain.persona import Persona
 
 ROOT = Path(__file__).parents[3]
@@ -107,6 +108,20 @@ def test_it_is_imported_like_anything_else(folder: Path) -> None:
     plan = read_import("x.workbench.zip", bundle(folder).data)
     assert plan.root.name == "Sandbox tour"
     assert len(list(plan.root.every_request())) == len(list(folder.glob("[!.n]*/*.request.toml"))) == 10
+
+
+def test_events_travel_and_are_read_back_without_a_key_that_was_typed_in(tmp_path: Path) -> None:
+    collection = Collection.create(tmp_path / "shop", "Shop")
+    event = StreamEvent("VIEW", "b-1", fields={"client_key": "k3yThatMustNeverBeSeen0123456789", "ext": {"a": 1}})
+    path = collection.save_new(collection.folder, SavedEvent("Looks", event, "Seen", {"v": 1}))
+    made = bundle(collection.folder)
+    opened = Collection.open(unbundle(made.data, tmp_path / "theirs"))
+    assert (opened.folder / path.name).read_bytes() == path.read_bytes()
+    alone = bundle(collection.folder, within=path)
+    assert set(names(alone.data)) == {MANIFEST, "workbench.toml", path.name}
+    plan = read_import("x.workbench.zip", made.data)
+    assert plan.root.items == (SavedEvent("Looks", replace(event, fields={"ext": {"a": 1}}), "Seen", {"v": 1}),)
+    assert [key.secret.reveal() for key in plan.keys] == ["k3yThatMustNeverBeSeen0123456789"]
 
 
 @pytest.mark.parametrize("spelled", [KEY, json.dumps(KEY)[1:-1], "k3y%22ThatMust%2FNeverBeSeen0123456789"])

@@ -16,15 +16,15 @@ import pytest
 from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
-from tests.collections.outgoing.things import USES_ALL, VALUES, as_export, collection, saved, titles
+from tests.collections.outgoing.things import USES_ALL, VALUES, as_export, collection, events, saved, titles
 from tests.support import newman
 from tests.support.loopback import Answer, Loopback
 from workbench.collections import Collection, copy_sample
 from workbench.collections.incoming import Fate, read_import
-from workbench.collections.model import SavedRequest
+from workbench.collections.model import Item, SavedEvent, SavedRequest
 from workbench.collections.outgoing import ExportError, ExportFolder, gather, placed, to_postman
 from workbench.collections.outgoing.postman_personas import PREFIX, from_text
-from workbench.domain import SANDBOX, SANDBOX_CLIENT_KEY, BrowserId, Email, FlowRequest, Identifiers, Secret
+from workbench.domain import SANDBOX, SANDBOX_CLIENT_KEY, BrowserId, Email, FlowRequest, Identifiers, Secret, StreamEvent
 from workbench.domain.builtins import Made
 from workbench.domain.persona import Persona
 from workbench.domain.placeholders import resolve
@@ -83,9 +83,9 @@ def test_the_sample_comes_back_equal(sample: ExportFolder) -> None:
     assert not plan.keys
 
 
-@given(st.lists(saved, min_size=1, max_size=4), st.lists(saved, min_size=1, max_size=3), titles)
+@given(st.lists(saved | events, min_size=1, max_size=4), st.lists(saved | events, min_size=1, max_size=3), titles)
 @settings(max_examples=80)
-def test_any_collection_comes_back_equal(above: list[SavedRequest], inside: list[SavedRequest], title: str) -> None:
+def test_any_collection_comes_back_equal(above: list[Item], inside: list[Item], title: str) -> None:
     people = (Persona("Ada", Email("{{tier}}@b.c"), params={"t": "\\{{tier}}"}, values={"tier": 'a "b"', "n": 2**70}), Persona("Kim"))
     root = replace(collection(above, inside, title), personas=people)
     assert as_export(read_import("x.json", to_postman(root, "https://x.example").data).root) == root
@@ -221,6 +221,23 @@ def test_sent_as_a_persona_it_is_what_we_send_as_that_persona() -> None:
     assert sent(root) == ours(root)
     with pytest.raises(AssertionError, match="There is no persona “Nobody”"):
         sent(root, persona="Nobody")
+
+
+@newman.NEWMAN
+def test_an_event_is_sent_as_we_send_it_whoever_the_requests_are_sent_as() -> None:
+    """With its values and a browser ID of its own; a persona changes requests only, and gives values to both."""
+    view = StreamEvent("VIEW", "{{new_browser_id}}", page="{{page}}", fields={"ext": {"n": "{{n}}", "tier": "{{tier}}", "big": 2**70}})
+    items = (SavedEvent("View", view, values={"page": 'a "b"'}), SavedRequest("Hero", FlowRequest("a", identity=GUEST)))
+    persona = Persona("Ada", Email("ada@b.c"), params={"p": 1}, values={"tier": "gold"})
+    root = ExportFolder("x", values={"n": 7, "tier": "none"}, items=items, personas=(persona,))
+    for variables, tier, identity in (({}, "none", "browserId"), ({"persona": "Ada"}, "gold", "email")):
+        with Loopback([Answer(body=b'{"ref": "new-browser"}')]) as server:
+            ran(root, server.url, **variables)
+            event, hero = [each for each in server.received if each.method == "POST"]
+        assert event.target == "/v1.2/events"
+        wire = {"client_key": KEY, "browser_id": "new-browser", "page": 'a "b"', "type": "VIEW"}
+        assert json.loads(event.body) == {**wire, "ext": {"n": 7, "tier": tier, "big": 2**70}}
+        assert identity in json.loads(hero.body)
 
 
 @newman.NEWMAN

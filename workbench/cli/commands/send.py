@@ -1,4 +1,4 @@
-"""``workbench send``: one flow, once."""
+"""``workbench send``: one flow, or one event, once."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from workbench.cli.common import (
 )
 from workbench.cli.exits import FAILED, INTERRUPTED, NOTHING_CAME, Stop
 from workbench.cli.output import show_exchange
-from workbench.cli.saved import Opened, is_request_file, open_persona, open_request, read_secret_variables, read_values
+from workbench.cli.saved import Opened, is_saved_file, open_persona, open_saved, read_secret_variables, read_values
 from workbench.cli.streams import say
 from workbench.domain import (
     BrowserId,
@@ -32,16 +32,20 @@ from workbench.domain import (
     InvalidInput,
     Recorded,
     Secret,
+    StreamEvent,
     Tenant,
+    check_event,
     check_request,
 )
 from workbench.domain.builtins import EXAMPLE_BROWSER_ID, NEW_BROWSER_ID, Made
+from workbench.domain.event import of_event
 from workbench.domain.placeholders import Layer
 from workbench.usecases import Workbench
 
 if TYPE_CHECKING:
     from workbench.settings import Settings
 
+_REAL_EVENT = "An event sent to “{name}” is real: it is recorded on the guest, and flows see it."
 _REAL = "A call to “{name}” is a real execution: it is recorded on the guest and counts in analytics."
 _SECRET_IN_CI = "Without a keychain, as in CI, put it in an environment variable:  workbench send … --secret-env NAME=VAR"  # noqa: S105
 
@@ -53,6 +57,7 @@ class _Call:
     request: FlowRequest
     layers: tuple[Layer, ...]
     made: Made
+    is_event: bool
     key: Secret | None
     secrets: Mapping[str, Secret]
 
@@ -62,7 +67,7 @@ def run(args: argparse.Namespace, workbench: Workbench) -> int:
     call = _call(args, tenant)
     _check(call, tenant, new_browser_id=args.new_browser_id)
     if not tenant.acknowledged:
-        confirm(_REAL.format(name=tenant.name), yes=args.yes)
+        confirm((_REAL_EVENT if call.is_event else _REAL).format(name=tenant.name), yes=args.yes)
         if not args.yes:
             workbench.tenants().update(replace(tenant, acknowledged=True))
     settings = workbench.settings_store().load()
@@ -93,6 +98,9 @@ async def _send(args: argparse.Namespace, workbench: Workbench, settings: Settin
                 raise Stop(f"no new browser ID: {came.why} (#{came.recorded.number})", _code_without_browser_id(came.recorded))
             request = replace(request, identity=BrowserId(came.browser_id))
             say(f"New browser ID {came.browser_id}")
+        if call.is_event:
+            event = StreamEvent.of_request(request)
+            return await workbench.send_event()(event, tenant, options, client_key=call.key, layers=call.layers, made=call.made)
         return await workbench.send()(request, tenant, options, client_key=call.key, layers=call.layers, made=call.made)
     finally:
         await workbench.close_client()
@@ -128,11 +136,15 @@ def _tidy(workbench: Workbench, settings: Settings, number: int) -> None:
 def _call(args: argparse.Namespace, tenant: Tenant) -> _Call:
     from workbench.usecases.resolve import layers_for
 
-    opened = open_request(args.target) if is_request_file(args.target) else Opened(FlowRequest(args.target), Layer("this request"))
+    opened = open_saved(args.target) if is_saved_file(args.target) else Opened(FlowRequest(args.target), Layer("this request"))
+    if opened.is_event:
+        _refuse_what_no_event_has(args)
     persona = open_persona(args.persona) if args.persona else None
     request = persona.apply(opened.request) if persona is not None else opened.request
     request = _changed(request, args)
     if request.identity is None and not args.new_browser_id:
+        if opened.is_event:
+            raise Stop("the event has no browser ID; give it one with --browser-id or --new-browser-id.")
         who = "--browser-id, --new-browser-id, --email, --identifier or --persona"
         raise Stop(f"an identity is required; give it with one of {who}.")
     layers = layers_for(row=read_values(args.value), persona=persona, request_values=opened.own, folders=opened.folders, tenant=tenant)
@@ -142,7 +154,21 @@ def _call(args: argparse.Namespace, tenant: Tenant) -> _Call:
         for name, variable in read_secret_variables(args.secret_env).items()
         if (secret := key_from_environment(variable, option="--secret-env", what=f"the secret “{name}”"))
     }
-    return _Call(request, layers, Made.fresh(), key, secrets)
+    return _Call(request, layers, Made.fresh(), opened.is_event, key, secrets)
+
+
+def _refuse_what_no_event_has(args: argparse.Namespace) -> None:
+    """An event is of the guest behind a browser ID, and says everything else in its own fields."""
+    options = {
+        "--email": args.email,
+        "--identifier": args.identifier,
+        "--persona": args.persona,
+        "--params": args.params,
+        "--extra": args.extra,
+    }
+    for option, given in options.items():
+        if given:
+            raise Stop(f"{option}: an event takes no such option. Change the file, or its values with --value NAME=VALUE.")
 
 
 def _changed(request: FlowRequest, args: argparse.Namespace) -> FlowRequest:
@@ -182,8 +208,10 @@ def _check(call: _Call, tenant: Tenant, *, new_browser_id: bool) -> None:
 
     probe = replace(call.request, identity=BrowserId(EXAMPLE_BROWSER_ID)) if new_browser_id else call.request
     found = resolve_for(probe, tenant, call.layers, call.made)
-    refuse_errors(found.problems)
-    problems = check_request(found.finish({NEW_BROWSER_ID: EXAMPLE_BROWSER_ID}), tenant.points_of_sale)
+    refuse_errors(tuple(map(of_event, found.problems)) if call.is_event else found.problems)
+    filled = found.finish({NEW_BROWSER_ID: EXAMPLE_BROWSER_ID})
+    known = tenant.points_of_sale
+    problems = check_event(StreamEvent.of_request(filled), known) if call.is_event else check_request(filled, known)
     for problem in problems:
         if not problem.is_error:
             say(f"workbench: {problem}")

@@ -1,4 +1,4 @@
-"""What an import would bring, before anything is written: a tree of requests, the keys that were found, a report."""
+"""What an import would bring, before anything is written: a tree of requests and events, the keys that were found, a report."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from workbench.collections.model import SavedRequest
+from workbench.collections.model import Item, SavedEvent, SavedRequest
 from workbench.domain import Secret
 from workbench.domain.persona import Persona, Values
 
@@ -40,20 +40,26 @@ class FoundKey:
 
 @dataclass(frozen=True, slots=True)
 class ImportedFolder:
-    """A folder of the source; ``items`` are requests and folders in its order."""
+    """A folder of the source; ``items`` are requests, events and folders in its order."""
 
     name: str
     description: str = ""
     values: Values = field(default_factory=dict)
-    items: tuple[SavedRequest | ImportedFolder, ...] = ()
+    items: tuple[Item | ImportedFolder, ...] = ()
     personas: tuple[Persona, ...] = ()
 
-    def every_request(self) -> Iterator[SavedRequest]:
+    def every_item(self) -> Iterator[Item]:
         for item in self.items:
-            if isinstance(item, SavedRequest):
-                yield item
+            if isinstance(item, ImportedFolder):
+                yield from item.every_item()
             else:
-                yield from item.every_request()
+                yield item
+
+    def every_request(self) -> Iterator[SavedRequest]:
+        return (item for item in self.every_item() if isinstance(item, SavedRequest))
+
+    def every_event(self) -> Iterator[SavedEvent]:
+        return (item for item in self.every_item() if isinstance(item, SavedEvent))
 
 
 @dataclass(frozen=True, slots=True)

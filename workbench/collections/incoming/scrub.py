@@ -7,7 +7,7 @@ from dataclasses import replace
 from workbench.collections.incoming.keys import Scrubber
 from workbench.collections.incoming.plan import ImportedFolder, ImportNote
 from workbench.collections.incoming.texts import persona_with, request_with
-from workbench.collections.model import SavedRequest
+from workbench.collections.model import Item
 
 
 def scrubbed_note(note: ImportNote, scrubber: Scrubber) -> ImportNote:
@@ -17,14 +17,14 @@ def scrubbed_note(note: ImportNote, scrubber: Scrubber) -> ImportNote:
 def scrubbed_folder(folder: ImportedFolder, scrubber: Scrubber) -> tuple[ImportedFolder, list[str]]:
     """The folder without any key, and the names of what held one."""
     touched: list[str] = []
-    items: list[SavedRequest | ImportedFolder] = []
+    items: list[Item | ImportedFolder] = []
     for item in folder.items:
         if isinstance(item, ImportedFolder):
             inner, more = scrubbed_folder(item, scrubber)
             items.append(inner)
             touched += more
         else:
-            clean = _request(item, scrubber)
+            clean = _item(item, scrubber)
             touched += [clean.name] if clean != item else []
             items.append(clean)
     about = ImportedFolder(
@@ -38,6 +38,7 @@ def scrubbed_folder(folder: ImportedFolder, scrubber: Scrubber) -> tuple[Importe
     return replace(about, items=tuple(items)), touched
 
 
-def _request(saved: SavedRequest, scrubber: Scrubber) -> SavedRequest:
+def _item(saved: Item, scrubber: Scrubber) -> Item:
     request = request_with(saved.request, scrubber.text, scrubber.value)
-    return SavedRequest(scrubber.text(saved.name), request, scrubber.text(saved.description), scrubber.value(dict(saved.values)))
+    name, description, values = scrubber.text(saved.name), scrubber.text(saved.description), scrubber.value(dict(saved.values))
+    return replace(saved.with_request(request), name=name, description=description, values=values)

@@ -13,10 +13,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from workbench.collections.model import SavedRequest
+from workbench.collections.model import Item, SavedEvent
 from workbench.collections.outgoing.bodies import LITERAL, BodyWriter, escaped, ready
 from workbench.collections.outgoing.headers import Headers, merged
-from workbench.collections.outgoing.model import Exported, ExportFolder, Placed, placed
+from workbench.collections.outgoing.model import Exported, ExportFolder, Placed, path_of, placed
 from workbench.collections.outgoing.postman_personas import PREFIX, to_text
 from workbench.collections.outgoing.postman_scripts import CollectionScript, Names, browser_script, is_made, values_script
 from workbench.collections.outgoing.texts import effective, file_title, listed, names_in, spelled, whole_name
@@ -98,7 +98,7 @@ class _Postman:
     def _items(self, folder: ExportFolder, layers: tuple[Layer, ...]) -> list[Json]:
         return [self._item(item, (Layer("", item.values), *layers)) for item in folder.items]
 
-    def _item(self, item: SavedRequest | ExportFolder, layers: tuple[Layer, ...]) -> Json:
+    def _item(self, item: Item | ExportFolder, layers: tuple[Layer, ...]) -> Json:
         made: Json = {"name": whole(item.name)}
         script = values_script({name: ready(value, layers) for name, value in item.values.items()}, self._overriding)
         if isinstance(item, ExportFolder):
@@ -113,9 +113,15 @@ class _Postman:
             made["event"] = self._event(script)
         return made
 
-    def _request(self, saved: SavedRequest, layers: Sequence[Layer]) -> Json:
+    def _request(self, saved: Item, layers: Sequence[Layer]) -> Json:
         writer = BodyWriter(layers)
-        raw = writer.body(saved.request, self.names.key)
+        key = f"{{{{{self.names.key}}}}}"
+        if isinstance(saved, SavedEvent):
+            path = path_of(saved.event)
+            raw = writer.body({**saved.event.wire(None), "client_key": key}, saved.event.fields)
+        else:
+            path = path_of(saved.request)
+            raw = writer.body({**saved.request.wire(None), "clientKey": key}, {"params", *saved.request.extra})
         if writer.in_texts:
             why = f"“{whole(saved.name)}”: {listed(list(dict.fromkeys(writer.in_texts)))} is a list or an object in the midst of a text,"
             self.remarks.append(f"{why} and Postman does not escape it there.")
@@ -124,7 +130,7 @@ class _Postman:
             "method": "POST",
             "header": [{"key": name, "value": value} for name, value in self.headers],
             "body": {"mode": "raw", "raw": raw, "options": {"raw": {"language": "json"}}},
-            "url": {"raw": f"{host}/v2/callFlows", "host": [host], "path": ["v2", "callFlows"]},
+            "url": {"raw": f"{host}{path}", "host": [host], "path": path.split("/")[1:]},
             "description": whole(saved.description),
         }
 
@@ -151,8 +157,9 @@ class _Postman:
         if NEW_BROWSER_ID in self.used:
             set_by_scripts.add(NEW_BROWSER_ID)
         typed = {name for persona in self.personas.values() for text in _lone(persona.params) if (name := self._typed(text))}
+        events = any(isinstance(each.saved, SavedEvent) for each in placed(self.root))
         return CollectionScript(
-            self.names, sorted(set_by_scripts), made, texts, fixed, bool(self.personas), sorted(typed), self.browser_for_all
+            self.names, sorted(set_by_scripts), made, texts, fixed, bool(self.personas), sorted(typed), self.browser_for_all, events
         )
 
     @property

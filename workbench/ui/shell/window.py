@@ -24,6 +24,7 @@ from workbench.ui.shell.actions import ACTIONS
 from workbench.ui.shell.collecting import Collecting
 from workbench.ui.shell.commands import Commands
 from workbench.ui.shell.comparing import Comparing
+from workbench.ui.shell.eventing import Eventing
 from workbench.ui.shell.help import Help
 from workbench.ui.shell.keeping import Keeping
 from workbench.ui.shell.looking import Looking
@@ -134,6 +135,7 @@ class MainWindow(QMainWindow):
         self.collecting = Collecting(
             self, self.theme, self.workbench, self.jobs, self.composer, self.collections, self.saving, lambda: self.tenant
         )
+        self.eventing = Eventing(self, self.theme, self.workbench, self.jobs, self.collections, self.collecting, self.sending)
         self.passing = Passing(self, self.theme, self.workbench, self.jobs, self.composer, self.collections, lambda: self.tenant)
         self.comparing = Comparing(self, self.workbench, self.jobs, self.response, self.compare, self.right, lambda: self.saving.path())
         self.looking = Looking(self, self.jobs, self.response, self.workbench.app_version)
@@ -160,6 +162,7 @@ class MainWindow(QMainWindow):
         self.history.compare_requested.connect(self.comparing.compare_with)
         self.comparing.active_changed.connect(self._make_room)
         self.keeping.request_reopened.connect(self._reopened)
+        self.keeping.event_reopened.connect(self.eventing.reopen)
         self.saving.tab_shown.connect(self._tab_shown)
         self.saving.both_wanted.connect(self.comparing.compare_plain)
         self.collecting.import_wanted.connect(self.passing.import_files)
@@ -186,6 +189,7 @@ class MainWindow(QMainWindow):
         bind("request.previous_tab", lambda: self.saving.step(-1))
         bind("request.send_as", self.collecting.ask_send_as)
         bind("collections.new_folder", lambda: self.collections.new_folder())
+        bind("collections.new_event", self.eventing.new)
         bind("collections.new_persona", self.collecting.new_persona)
         bind("collections.search", self.collections.focus_search)
         bind("collections.undo", self.collections.undo_last)
@@ -363,11 +367,15 @@ class MainWindow(QMainWindow):
 
     def _recorded(self, recorded: Recorded) -> None:
         self.history.exchange_recorded(recorded)
-        if recorded.exchange.operation is Operation.CALL_FLOWS and self.saving.exchange_came(recorded.number):
+        operation = recorded.exchange.operation
+        if operation is Operation.SEND_EVENT or (operation is Operation.CALL_FLOWS and self.saving.exchange_came(recorded.number)):
             self.response.show_exchange(recorded)
         self.comparing.exchange_recorded(recorded)
 
     def _send_again(self, recorded: Recorded) -> None:
+        if recorded.exchange.operation is Operation.SEND_EVENT:
+            self.eventing.send_again(recorded)
+            return
         if (request := recorded.exchange.request) is None:
             self.sending.new_browser_id()
             return
