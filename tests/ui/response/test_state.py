@@ -39,6 +39,9 @@ def test_an_event_says_that_it_was_accepted_and_what_to_look_at() -> None:
     assert (state.status, state.tone, state.slow) == ("201", "good", False)
     assert (state.notice_tone, state.headline) == ("good", "The event was accepted")
     assert "point of sale" in state.text
+    with_key = with_response(accepted, redactions=1)
+    assert read_state(with_key) == state, "the documented answer has the key in it, which is replaced as ever"
+    assert "2 places" in read_state(with_response(accepted, redactions=2)).text
     refused = replace(accepted, exchange=replace(accepted.exchange, response=Response(404, "Not Found", body=b"{}")))
     assert "browser ID is not known" in read_state(refused).text
 

@@ -104,7 +104,7 @@ class EventDialog(FormDialog):
         self.form.addLayout(self._build_what())
         self.form.addWidget(self._build_who())
         self.form.addLayout(self._build_locale())
-        help_text = "All other attributes, as they are sent: ext, and for IDENTITY email, identifiers, firstname…"
+        help_text = "All other attributes, as they are sent: ext; for IDENTITY email, identifiers…"
         self.form.addWidget(self.add_field("Fields", Field("Fields", self.fields, help_text=help_text)), 1)
         help_text = "What {{tier}} stands for in this event."
         self.form.addWidget(self.add_field("Values", Field("Values", self.values, help_text=help_text)))

@@ -67,7 +67,7 @@ def _with_outcome(recorded: Recorded, exchange: Exchange, response: Response) ->
             text += "\nUsual causes:\n" + "\n".join(f"•  {cause}" for cause in outcome.causes)
     if is_event and response.is_success:
         notice, headline, text = "good", outcome.headline, outcome.why
-    if response.redactions:
+    if response.redactions > (1 if is_event else 0):  # the answer to an event has the key in it, by its documentation
         places = "one place" if response.redactions == 1 else f"{response.redactions} places"
         text += f"\nThe client key or a secret came back in this response in {places}; it was replaced before anything was kept."
         notice, headline = notice or "info", headline or "A key was in the response"
