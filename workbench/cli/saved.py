@@ -15,6 +15,7 @@ from workbench.domain.values import is_name
 
 if TYPE_CHECKING:
     from workbench.domain.persona import Persona
+    from workbench.domain.selector import Selector
 
 REQUEST_SUFFIX = ".request.toml"
 EVENT_SUFFIX = ".event.toml"
@@ -29,6 +30,7 @@ class Opened:
     own: Layer
     folders: tuple[Layer, ...] = ()
     is_event: bool = False
+    variant: Selector | None = None
 
 
 def is_saved_file(target: str) -> bool:

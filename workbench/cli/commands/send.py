@@ -8,27 +8,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from workbench.cli.common import (
-    confirm,
-    find_tenant,
-    headless_keys,
-    key_from_environment,
-    open_history,
-    read_object,
-    say_all,
-    two_ways_to_give_a_key,
-)
+from workbench.cli.asked import open_target, read_asked
+from workbench.cli.common import confirm, find_tenant, headless_keys, open_history, say_all, two_ways_to_give_a_key
 from workbench.cli.exits import FAILED, INTERRUPTED, NOTHING_CAME, Stop
 from workbench.cli.output import show_exchange
-from workbench.cli.saved import Opened, is_saved_file, open_persona, open_saved, read_secret_variables, read_values
 from workbench.cli.streams import say
 from workbench.domain import (
     BrowserId,
-    Email,
     FailureKind,
     FlowRequest,
-    Identifiers,
-    Identity,
     InvalidInput,
     Recorded,
     Secret,
@@ -134,27 +122,16 @@ def _tidy(workbench: Workbench, settings: Settings, number: int) -> None:
 
 
 def _call(args: argparse.Namespace, tenant: Tenant) -> _Call:
-    from workbench.usecases.resolve import layers_for
-
-    opened = open_saved(args.target) if is_saved_file(args.target) else Opened(FlowRequest(args.target), Layer("this request"))
+    opened = open_target(args.target)
     if opened.is_event:
         _refuse_what_no_event_has(args)
-    persona = open_persona(args.persona) if args.persona else None
-    request = persona.apply(opened.request) if persona is not None else opened.request
-    request = _changed(request, args)
-    if request.identity is None and not args.new_browser_id:
+    asked = read_asked(args, tenant, opened)
+    if asked.request.identity is None and not args.new_browser_id:
         if opened.is_event:
             raise Stop("the event has no browser ID; give it one with --browser-id or --new-browser-id.")
         who = "--browser-id, --new-browser-id, --email, --identifier or --persona"
         raise Stop(f"an identity is required; give it with one of {who}.")
-    layers = layers_for(row=read_values(args.value), persona=persona, request_values=opened.own, folders=opened.folders, tenant=tenant)
-    key = key_from_environment(args.client_key_env)
-    secrets = {
-        name: secret
-        for name, variable in read_secret_variables(args.secret_env).items()
-        if (secret := key_from_environment(variable, option="--secret-env", what=f"the secret “{name}”"))
-    }
-    return _Call(request, layers, Made.fresh(), opened.is_event, key, secrets)
+    return _Call(asked.request, asked.layers, Made.fresh(), opened.is_event, asked.key, asked.secrets)
 
 
 def _refuse_what_no_event_has(args: argparse.Namespace) -> None:
@@ -169,36 +146,6 @@ def _refuse_what_no_event_has(args: argparse.Namespace) -> None:
     for option, given in options.items():
         if given:
             raise Stop(f"{option}: an event takes no such option. Change the file, or its values with --value NAME=VALUE.")
-
-
-def _changed(request: FlowRequest, args: argparse.Namespace) -> FlowRequest:
-    """What the options say wins; ``--params`` and ``--extra`` are added to the file's and the persona's."""
-    options = {
-        "channel": args.channel,
-        "language": args.language,
-        "currency_code": args.currency,
-        "point_of_sale": args.point_of_sale,
-        "identity": _identity(args),
-    }
-    return replace(
-        request,
-        **{field: value for field, value in options.items() if value},
-        params={**request.params, **read_object(args.params, "--params")},
-        extra={**request.extra, **read_object(args.extra, "--extra")},
-    )
-
-
-def _identity(args: argparse.Namespace) -> Identity | None:
-    if args.browser_id is not None:
-        return BrowserId(args.browser_id)
-    if args.email is not None:
-        return Email(args.email)
-    if args.identifier is not None:
-        provider, equals, id_ = args.identifier.partition("=")
-        if not equals:
-            raise Stop(f"--identifier {args.identifier}: write it as PROVIDER=ID, for example CRM=12345.")
-        return Identifiers(provider, id_)
-    return None
 
 
 def _check(call: _Call, tenant: Tenant, *, new_browser_id: bool) -> None:

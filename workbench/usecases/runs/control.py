@@ -29,7 +29,7 @@ class Control:
     """Handed to a run when it starts; harmless before it started and after it ended."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()  # a signal handler may come in between
         self._loop: asyncio.AbstractEventLoop | None = None
         self._go: asyncio.Event | None = None
         self._sleeping: set[asyncio.Future[None]] = set()

@@ -63,6 +63,7 @@ class _Work:
                 self._end()  # the others settle what they are at
             results = await asyncio.gather(*workers, return_exceptions=True)
         except asyncio.CancelledError:
+            self._end()
             for task in workers:
                 task.cancel()
             await asyncio.gather(*workers, return_exceptions=True)

@@ -95,6 +95,10 @@ class Experiment(Protocol):
     def lasts(self) -> float:
         """Seconds it takes at least, whatever the rate."""
 
+    @property
+    def refuses_wrong_requests(self) -> bool:
+        """Whether one request that cannot be sent makes the whole plan useless; in a suite it is one failure among others."""
+
     def jobs(self) -> Iterator[Job]:
         """In the order of their places; the same again each time it is asked."""
 

@@ -68,6 +68,7 @@ class Matrix:
     name: str = ""
 
     kind = KIND
+    refuses_wrong_requests = True
     lasts = 0.0
 
     @property

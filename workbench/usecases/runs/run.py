@@ -33,6 +33,7 @@ class Finished:
     number: int
     state: RunState
     report: Report
+    tally: Tally
 
 
 class RunExperiment:
@@ -113,7 +114,7 @@ class RunExperiment:
             about = self._about(row.started_at, state, number, experiment, limits)
             report = tally.report(about)
             await asyncio.shield(asyncio.to_thread(runs.end, number, state, report.verdict.level.value, report.verdict.sentence))
-        return Finished(number, state, report)
+        return Finished(number, state, report, tally)
 
     def tell(self, number: int, experiment: Experiment) -> Report:
         """The report of a run that was, from what History holds.  Blocks.  Raises ``HistoryError``."""

@@ -30,6 +30,7 @@ class SplitCheck:
     layers: tuple[Layer, ...] = ()
 
     kind = KIND
+    refuses_wrong_requests = True
     lasts = 0.0
 
     @property

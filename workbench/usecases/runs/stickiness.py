@@ -48,6 +48,7 @@ class Stickiness:
     differences: Callable[[int, int], str] | None = field(default=None, compare=False)
 
     kind = KIND
+    refuses_wrong_requests = True
     new_guests = 0
 
     @property
