@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Callable
 
 import pytest
 
 from tests.support.loopback import Answer, Loopback
 from tests.usecases.test_send import BROWSER, KEY, TOKEN, add_tenant, exchanges, keep, workbench
+from workbench.collections.incoming import read_import
 from workbench.domain import SANDBOX, InvalidInput, Operation, Recorded, StreamEvent, Tenant
-from workbench.domain.placeholders import Layer
+from workbench.domain.placeholders import Layer, as_typed
+from workbench.history.export import to_har, to_json
 from workbench.personalize import CallOptions
 from workbench.usecases import Workbench
 
@@ -71,3 +74,13 @@ def test_an_identity_event_makes_the_sandbox_know_the_guest(workbench: Workbench
     recorded = asyncio.run(both())
     assert recorded.exchange.response is not None
     assert recorded.exchange.response.status == 201
+
+
+@pytest.mark.parametrize("export", [lambda kept: to_json([kept]), lambda kept: to_har([kept], "1.0")], ids=["JSON", "HAR"])
+def test_an_event_of_history_comes_back_as_an_event(workbench: Workbench, export: Callable[[Recorded], bytes]) -> None:
+    with Loopback([Answer(201, "Created", body=b"{}")]) as server:
+        recorded = send(workbench, VIEW, add_tenant(workbench, server.url), Layer("row", {"who": "Ada \\{{x}}"}))
+    assert recorded.exchange.event is not None
+    assert recorded.exchange.event.fields == {"ext": {"who": "Ada {{x}}"}}
+    (back,) = read_import("history", export(recorded)).root.every_event()
+    assert back.event == StreamEvent.of_request(as_typed(recorded.exchange.event.as_request()))

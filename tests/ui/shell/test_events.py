@@ -14,10 +14,11 @@ from tests.ui.shell.test_tabs import path_of
 from tests.ui.shell.test_window import add_tenant, send
 from tests.ui.support import choose, click, only, press, retype
 from workbench.collections import About, SavedEvent
-from workbench.domain import Operation, Recorded, StreamEvent
+from workbench.domain import Operation, Recorded, StreamEvent, Tenant
 from workbench.ui.collections.event_dialog import EventDialog
 from workbench.ui.history.state import second_line, title
 from workbench.ui.shell.window import MainWindow
+from workbench.ui.tenants.dialog import TenantsDialog
 
 VIEW = StreamEvent("VIEW", "{{new_browser_id}}", page="home", fields={"ext": {"tier": "{{tier}}", "n": "{{n}}"}})
 
@@ -133,6 +134,39 @@ def test_what_cannot_be_sent_is_told_in_the_dialog(qtbot: QtBot, window: MainWin
     assert "Fields: Nothing is known by the name “nobody”" in told(dialog)
     assert dialog.send.isEnabled()
     assert not window.composer.notice.isVisible()
+
+
+def test_without_a_key_it_is_said_and_the_tenants_open_over_the_dialog(qtbot: QtBot, window: MainWindow) -> None:
+    with_event(qtbot, window, StreamEvent("VIEW", "b-1"))
+    tenant = window.workbench.tenants().add(
+        Tenant("", "Acme", base_url="http://127.0.0.1:9", point_of_sale="shop", language="DE", currency_code="EUR", acknowledged=True)
+    )
+    window.show_tenants(window.workbench.tenants().list())
+    window.choose_tenant(tenant.id)
+    dialog = open_event(qtbot, window)
+    click(dialog.send)
+    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), TenantsDialog))
+    assert "Nothing was sent" in told(dialog)
+    press(QApplication.activeModalWidget() or window, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: QApplication.activeModalWidget() is dialog)
+
+
+def test_an_answer_that_comes_after_its_dialog_was_closed_is_shown_all_the_same(qtbot: QtBot, window: MainWindow) -> None:
+    with_event(qtbot, window, StreamEvent("VIEW", "b-1"))
+    with Loopback([Answer(201, "Created", body=b"{}", delay=1)]) as server:
+        tenant = add_tenant(window, server.url)
+        window.tenancy.acknowledge(tenant)
+        qtbot.waitUntil(lambda: window.tenant.acknowledged)
+        dialog = open_event(qtbot, window)
+        click(dialog.send)
+        qtbot.waitUntil(lambda: len(server.received) == 1)
+        assert not dialog.send.isEnabled()
+        with qtbot.waitSignal(window.response.shown):
+            click(dialog.cancel)
+        qtbot.waitUntil(lambda: not window.sending.running)
+        assert came(window).exchange.event is not None
+        assert window.composer.send.isEnabled()
+        qtbot.waitUntil(lambda: not window.findChildren(EventDialog))
 
 
 def test_an_event_is_sent_from_the_tree_and_again_from_history(qtbot: QtBot, window: MainWindow) -> None:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _TYPES = {
     "VIEW": "a page was viewed",
     "IDENTITY": "who the guest is",
-    "FORCE_CLOSE": "ends the session; not in production",
+    "FORCE_CLOSE": "test tenants only",
 }
 """In the list, beside those whose meaning is documented."""
 
@@ -97,7 +97,7 @@ class EventDialog(FormDialog):
     def _build_form(self, theme: Theme) -> None:
         self.name = QLineEdit()
         self.name.setPlaceholderText("Looks at the home page")
-        self.fields = JsonEdit(theme, 5, '{"ext": {"tier": "gold"}}')
+        self.fields = JsonEdit(theme, 4, '{"ext": {"tier": "gold"}}')
         self.values = JsonEdit(theme, 2, '{"tier": "gold"}')
         self.description = MarkdownEdit(theme, 2)
         self.form.addWidget(self.add_field("Name", Field("Name", self.name)))
