@@ -70,8 +70,15 @@ class Keeping(QObject):
 
     # -- one exchange -----------------------------------------------------------------------------
 
-    def open(self, number: int) -> None:
-        self._with(number, self._response.show_exchange)
+    def open(self, number: int, then: Callable[[], object] | None = None) -> None:
+        """Show it; ``then`` is done once it is shown."""
+
+        def show(recorded: Recorded) -> None:
+            self._response.show_exchange(recorded)
+            if then is not None:
+                then()
+
+        self._with(number, show)
 
     def _with(self, number: int, do: Callable[[Recorded], None]) -> None:
         if self._fetching is not None:

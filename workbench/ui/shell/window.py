@@ -35,6 +35,7 @@ from workbench.ui.shell.sending import Sending
 from workbench.ui.shell.sources import CollectionsDoor, HistoryDoor
 from workbench.ui.shell.tenancy import NOT_LOOKED, Tenancy
 from workbench.ui.shell.topbar import TopBar
+from workbench.ui.shell.turning import Turning
 from workbench.ui.theme import Theme
 from workbench.usecases import Workbench
 
@@ -117,11 +118,13 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.topbar)
-        holder = QWidget()
-        inner = QVBoxLayout(holder)
+        explore = QWidget()
+        inner = QVBoxLayout(explore)
         inner.setContentsMargins(8, 8, 8, 8)
         inner.addWidget(self.across)
-        column.addWidget(holder, 1)
+        self.pages = QStackedWidget()
+        self.pages.addWidget(explore)
+        column.addWidget(self.pages, 1)
         self.setCentralWidget(centre)
         self.setMinimumSize(960, 600)
         self.setAcceptDrops(True)
@@ -142,8 +145,13 @@ class MainWindow(QMainWindow):
         self.keeping = Keeping(self, self.workbench, self.jobs, self.history, self.composer, self.response)
         self.tenancy = Tenancy(self, self.workbench, self.jobs, self.theme, lambda: self.settings)
         self.help = Help(self, self.theme, self.workbench, self.commands)
+        self.turning = Turning(self)
 
     def _connect(self) -> None:
+        self.topbar.page_requested.connect(self.turning.show_page)
+        self.turning.open_requested.connect(self._open_exchange)
+        self.turning.compare_requested.connect(self._compare_calls)
+        self.turning.keys_needed.connect(self.tenancy.open)
         self.topbar.tenant_chosen.connect(self.choose_tenant)
         self.topbar.manage_requested.connect(lambda: self.tenancy.open(self.tenant))
         self.topbar.keychain_requested.connect(self.tenancy.explain_keychain)
@@ -210,6 +218,8 @@ class MainWindow(QMainWindow):
         bind("app.preferences", self._open_preferences)
         bind("app.quit", self.close)
         bind("view.palette", self.open_palette)
+        for action_id, do in self.turning.handlers().items():
+            bind(action_id, do)
         bind("view.sidebar", lambda: self.left.setVisible(not self.left.isVisible()))
         bind("view.composer", lambda: self.composer.setVisible(not self.composer.isVisible()))
         bind("view.theme", self.switch_theme)
@@ -332,6 +342,7 @@ class MainWindow(QMainWindow):
             "wrap": self.response.wraps,
             "geometry": bytes(self.saveGeometry().toBase64().data()).decode("ascii"),
         }
+        values |= self.turning.remembered()
         for key, value in values.items():
             state.set(key, value)
 
@@ -348,6 +359,7 @@ class MainWindow(QMainWindow):
         self.tenant = next((t for t in self.tenants if t.id == tenant_id), SANDBOX)
         self.topbar.show_tenants(self.tenants, self.tenant)
         self.composer.show_tenant(self.tenant)
+        self.turning.tenant_changed()
 
     def _make_room(self, comparing: bool) -> None:
         """Two sides need more room than one; what they took is given back."""
@@ -405,6 +417,10 @@ class MainWindow(QMainWindow):
         else:
             self.saving.front.number = number
             self.keeping.open(number)
+
+    def _compare_calls(self, left: int, right: int) -> None:
+        self.saving.front.number = right
+        self.keeping.open(right, then=lambda: self.comparing.compare_with(left))
 
     def _reopened(self, recorded: Recorded) -> None:
         assert recorded.exchange.request is not None

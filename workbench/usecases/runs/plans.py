@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from hashlib import sha256
 from typing import Any
 
 from workbench.domain import SANDBOX, Tenant
@@ -17,14 +19,24 @@ from workbench.usecases.runs.plain import PlanError
 from workbench.usecases.runs.run import FORMAT
 from workbench.usecases.runs.split_check import SplitCheck
 from workbench.usecases.runs.stickiness import Stickiness
+from workbench.usecases.runs.subset import Subset
 from workbench.usecases.workbench import Workbench
 
 
 def open_plan(text: str, workbench: Workbench) -> Experiment:
     """Raises :class:`PlanError` where a tenant it needs is gone, or a newer version wrote it."""
-    from dataclasses import replace
-
     plain = _read(text)
+    whole = _open(plain, workbench)
+    return Subset(whole, frozenset(plain["only"])) if "only" in plain else whole
+
+
+def plan_mark(experiment: Experiment) -> str:
+    """The same for two plans that ask the same, whatever they are compared with: by it a baseline is found again."""
+    plain = {key: value for key, value in experiment.to_plain().items() if key not in ("baseline", "name")}
+    return sha256(json.dumps(plain, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def _open(plain: dict[str, Any], workbench: Workbench) -> Experiment:
     tenants = {tenant.id: tenant for tenant in (SANDBOX, *workbench.tenants().list())}
     try:
         match plain["kind"]:

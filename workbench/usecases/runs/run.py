@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -36,6 +37,28 @@ class Finished:
     tally: Tally
 
 
+class Live:
+    """A look at a run while it goes on, from any thread: counting and telling take turns."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._tell: Callable[[], Report] | None = None
+        self._tally: Tally | None = None
+
+    def attach(self, tally: Tally, tell: Callable[[], Report]) -> None:
+        with self._lock:
+            self._tally, self._tell = tally, tell
+
+    def add(self, tally: Tally, answer: Answer) -> bool:
+        with self._lock:
+            return tally.add(answer)
+
+    def report(self) -> Report | None:
+        """What there is to say so far; ``None`` before the run has begun."""
+        with self._lock:
+            return self._tell() if self._tell is not None else None
+
+
 class RunExperiment:
     """Every answered call is in History, linked to its run; the same engine serves window, terminal and CI."""
 
@@ -60,6 +83,7 @@ class RunExperiment:
         on_progress: Callable[[RunProgress], None] | None = None,
         on_start: Callable[[int], None] | None = None,
         resume: int | None = None,
+        live: Live | None = None,
     ) -> Finished:
         """``resume`` is the number of a run of the same plan that was paused, cancelled or broken off.
 
@@ -87,8 +111,11 @@ class RunExperiment:
             on_start(number)
         row = await asyncio.to_thread(runs.get, number)
 
+        looked_at = live or Live()
+        looked_at.attach(tally, lambda: tally.report(self._about(row.started_at, RunState.RUNNING, number, experiment, limits)))
+
         def answered(answer: Answer) -> bool:
-            enough = tally.add(answer)
+            enough = looked_at.add(tally, answer)
             if on_answer is not None:
                 on_answer(answer, tally)
             return enough
