@@ -48,6 +48,7 @@ class Answer:
     ``varied`` holds what differs between calls of the plan, by its label: ``{"Persona": "Returning, DE", "Channel": "WEB"}``.
     ``number`` is the exchange's in History, ``status`` the HTTP status or ``None`` where no response came, ``failure`` then
     says why in a sentence.  ``milliseconds`` is the whole call.  ``identity`` is personal data and may be masked.
+    ``skipped`` says why the call was not made at all, and is empty where it was; such a call fails nothing.
     """
 
     place: int
@@ -61,10 +62,13 @@ class Answer:
     varied: Mapping[str, str] = field(default_factory=dict)
     checks: tuple[Check, ...] = ()
     failure: str = ""
+    skipped: str = ""
 
     @property
     def held(self) -> bool:
         """Whether every expectation held; without any, whether a readable response came."""
+        if self.skipped:
+            return True
         if self.checks:
             return all(check.held for check in self.checks)
         return self.shown.shows in (Shows.VARIANT, Shows.NOTHING)

@@ -6,7 +6,7 @@ import math
 from collections import Counter
 
 from workbench.experiments.charts.bars import interval_words, value_words
-from workbench.experiments.charts.grid import cell_at
+from workbench.experiments.charts.grid import cell_at, label_of
 from workbench.experiments.charts.histogram import bins
 from workbench.experiments.charts.lines import cleaned
 from workbench.experiments.charts.scale import count_words, share_words
@@ -84,7 +84,7 @@ def _grid(chart: Grid) -> list[str]:
 
 
 def _label(chart: Grid, index: int) -> str:
-    return _name(chart.labels[index]) if index >= 0 else "no answer"
+    return _name(label_of(chart, index))
 
 
 def _name(text: str) -> str:

@@ -118,6 +118,9 @@ class Report:
 
     ``facts`` are (label, value): tenant, friendlyId, revision, visitors, rate, tool version…  ``answers`` can be walked
     again and again and is never held in memory as a whole: a run may have 100,000.
+
+    ``mask_key`` is a secret that pseudonyms are made with.  Reports with the same key give the same guest the same
+    pseudonym; without one the key is new in every process.  It is written nowhere.
     """
 
     kind: str
@@ -129,3 +132,4 @@ class Report:
     sections: tuple[Section, ...] = ()
     answers: Callable[[], Iterable[Answer]] = field(default=tuple)
     app_version: str = ""
+    mask_key: bytes = field(default=b"", repr=False)
