@@ -268,7 +268,7 @@ def carry(source: Collection, path: Path, target: Collection, folder: Path, move
         about = source.about(path)
         new = with_free_name(about.name, lambda name: target.new_folder(folder, name).paths[0])
         moves.append((path, new))
-        if about.description or about.values:
+        if about.description or about.values or about.variant:
             target.save_about(new, replace(about, name=target.about(new).name))
         node = next(node for node in source.tree().walk() if node.path == path)
         made = [carry(source, child.path, target, new, moves) for child in node.children]

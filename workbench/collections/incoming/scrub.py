@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
+from workbench.collections.expects import (
+    expectations_of,
+    expectations_to_plain,
+    setup_of,
+    setup_to_plain,
+    variant_of,
+    variant_to_plain,
+)
+from workbench.collections.files import Source
 from workbench.collections.incoming.keys import Scrubber
 from workbench.collections.incoming.plan import ImportedFolder, ImportNote
 from workbench.collections.incoming.texts import persona_with, request_with
@@ -31,6 +41,7 @@ def scrubbed_folder(folder: ImportedFolder, scrubber: Scrubber) -> tuple[Importe
         name=scrubber.text(folder.name),
         description=scrubber.text(folder.description),
         values=scrubber.value(dict(folder.values)),
+        variant=folder.variant,
         personas=tuple(persona_with(persona, scrubber.text, scrubber.value) for persona in folder.personas),
     )
     if about != replace(folder, items=()):
@@ -40,4 +51,19 @@ def scrubbed_folder(folder: ImportedFolder, scrubber: Scrubber) -> tuple[Importe
 
 def _request(saved: SavedRequest, scrubber: Scrubber) -> SavedRequest:
     request = request_with(saved.request, scrubber.text, scrubber.value)
-    return SavedRequest(scrubber.text(saved.name), request, scrubber.text(saved.description), scrubber.value(dict(saved.values)))
+    clean = {
+        "name": scrubber.text(saved.name),
+        "description": scrubber.text(saved.description),
+        "values": scrubber.value(dict(saved.values)),
+    }
+    return replace(_checks(saved, scrubber), request=request, **clean)
+
+
+def _checks(saved: SavedRequest, scrubber: Scrubber) -> SavedRequest:
+    """What is expected and done before holds texts as well; a file of it says them all."""
+    plain = expectations_to_plain(saved.expectations) | setup_to_plain(saved.setup) | variant_to_plain(saved.variant)
+    clean = scrubber.value(plain)
+    if clean == plain:
+        return saved
+    source = Source(Path(saved.name), clean)
+    return replace(saved, expectations=expectations_of(source), setup=setup_of(source), variant=variant_of(source))
