@@ -48,10 +48,12 @@ def compile_schema(schema: Any, files: Mapping[str, bytes] | None = None) -> Sch
     """``schema`` is parsed JSON, ``files`` are what its ``$ref`` may name.  Raises :class:`SchemaError`."""
     import jsonschema_rs
 
+    known = files if files is not None else {}
+
     def bring(uri: str) -> Any:
         name = uri.removeprefix(_HERE)
         try:
-            return parse_json((files or {})[name])
+            return parse_json(known[name])
         except KeyError:
             raise ValueError(f"“{name}” is not beside it, and nothing is fetched") from None
 

@@ -85,7 +85,7 @@ class Judge:
         except SelectorError as wrong:
             raise JudgeError(str(wrong)) from None
         self._baseline = baseline
-        self._schemas = schemas or {}
+        self._schemas = schemas if schemas is not None else {}
         self._compare = compare or DiffOptions()
         self._looks: list[tuple[str, str, _Look]] = []
         for place, expectation in enumerate(expectations):
