@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import replace
 from pathlib import Path
@@ -16,8 +17,10 @@ from workbench.collections import About, Collection, InvalidFile, SavedRequest
 from workbench.collections.codec import request_of, to_plain
 from workbench.collections.files import parse_source
 from workbench.collections.layout import relaid
+from workbench.collections.rows import SPECIAL
+from workbench.collections.rows import TYPES as ROW_TYPES
 from workbench.domain import FlowRequest
-from workbench.domain.condition import Condition, Op
+from workbench.domain.condition import TYPES, Condition, Op
 from workbench.domain.event import StreamEvent
 from workbench.domain.expectation import (
     Decided,
@@ -374,3 +377,24 @@ def test_a_schema_that_is_a_link_out_of_the_collection_is_not_read(tmp_path: Pat
     (collection.folder / "x.schema.json").symlink_to(tmp_path / "secret")
     with pytest.raises(InvalidFile, match="outside the collection"):
         collection.schema(collection.folder, "x.schema.json")
+
+
+# -- the help --------------------------------------------------------------------------------------
+
+HELP = (Path(__file__).parents[2] / "resources" / "help" / "suites.md").read_text()
+
+
+@pytest.mark.parametrize("example", re.findall(r"```toml\n(.*?)```", HELP, re.DOTALL))
+def test_every_example_of_the_help_can_be_read(example: str) -> None:
+    saved = read(example)
+    assert saved.expectations or saved.setup or saved.variant
+
+
+def test_the_help_names_every_word_of_the_file() -> None:
+    cells = [line.split("|")[1] for line in HELP.splitlines() if line.startswith("| `")]
+    for cell in re.findall(r"`([^`]+)`", " ".join(cells)):
+        entry = f'path = "$.a"\n{cell}' if any(cell.startswith(f"{op.value} =") for op in Op) else cell
+        if not cell.startswith(("path", "ignore")):
+            assert len(read(f"[[expect]]\n{entry}\n").expectations) == 1, cell
+    for word in (*Op, *TYPES, *SPECIAL, *ROW_TYPES, *Until, "status_in", "every_seconds", "point_of_sale", "equals_json"):
+        assert f"{word}" in HELP, word
