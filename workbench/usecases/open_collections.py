@@ -26,6 +26,7 @@ from workbench.collections import (
 from workbench.collections.names import PERSONA_SUFFIX
 from workbench.domain.files import atomic_write
 from workbench.settings import UiState
+from workbench.usecases.schema_files import carry_schemas
 
 if TYPE_CHECKING:
     from workbench.collections import About, Approved, Baseline
@@ -279,8 +280,10 @@ def carry(source: Collection, path: Path, target: Collection, folder: Path, move
     moves.append((path, new))
     if _thing(target, new).name == thing.name:
         atomic_write(new, path.read_bytes())
-    if isinstance(thing, SavedRequest) and (approved := source.baseline(path)) is not None:
-        target.approve(new, approved.body, approved.content_type)
+    if isinstance(thing, SavedRequest):
+        if (approved := source.baseline(path)) is not None:
+            target.approve(new, approved.body, approved.content_type)
+        carry_schemas(source, path, thing, target, new)
     return new
 
 
