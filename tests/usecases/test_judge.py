@@ -10,7 +10,7 @@ import pytest
 
 from workbench.domain import Exchange, Failure, FailureKind, Operation, Response, Sent
 from workbench.domain.condition import Condition, Op
-from workbench.domain.expectation import Decided, EqualsBaseline, Expectation, StatusIs, ValueFits, VariantIs, Within
+from workbench.domain.expectation import Decided, EqualsBaseline, Expectation, FitsSchema, StatusIs, ValueFits, VariantIs, Within
 from workbench.domain.selector import ByBody, ByPath, ByRules, Rule, Selector
 from workbench.domain.timing import Timing
 from workbench.experiments.answer import Check, Shown, Shows
@@ -217,6 +217,30 @@ def test_without_a_baseline_nothing_equals_it() -> None:
 def test_a_baseline_that_is_no_json_is_compared_as_text() -> None:
     assert check(EqualsBaseline(), answered(b"hello"), baseline=b"hello").held
     assert not check(EqualsBaseline(), answered(b"hello"), baseline=b"hullo").held
+
+
+# -- schemas -----------------------------------------------------------------------------------------
+
+SCHEMA: Any = {"type": "object", "required": ["offer"], "properties": {"offer": {"properties": {"price": {"type": "number"}}}}}
+
+
+def test_a_body_is_checked_against_a_schema_in_place_or_in_a_file() -> None:
+    ways: list[tuple[FitsSchema, dict[str, Any]]] = [
+        (FitsSchema(SCHEMA), {}),
+        (FitsSchema("a.schema.json"), {"schemas": {"a.schema.json": json.dumps(SCHEMA).encode()}}),
+    ]
+    for expectation, more in ways:
+        assert check(expectation, **more).held
+        made = check(expectation, answered({"offer": {"price": "9"}}), **more)
+        assert not made.held and made.found == 'offer.price: "9" is not of type "number"'
+        assert not check(expectation, answered(b"<html>"), **more).held
+
+
+@pytest.mark.parametrize("schema", ["missing.schema.json", {"type": "nope"}])
+def test_a_schema_that_is_none_is_told_before_anything_is_sent(schema: Any) -> None:
+    with pytest.raises(JudgeError) as told:
+        Judge(None, [FitsSchema(schema)])
+    assert told.value.place == 0
 
 
 # -- what cannot be judged -------------------------------------------------------------------------

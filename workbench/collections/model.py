@@ -8,17 +8,27 @@ from enum import StrEnum
 from pathlib import Path
 
 from workbench.domain import FlowRequest, StreamEvent
+from workbench.domain.expectation import Expectation, Setup, Wait
 from workbench.domain.persona import Values
+from workbench.domain.selector import Selector
 
 
 @dataclass(frozen=True, slots=True)
 class SavedRequest:
-    """A request under a name; ``description`` is Markdown, ``values`` stand for its own ``{{name}}`` placeholders."""
+    """A request under a name; ``description`` is Markdown, ``values`` stand for its own ``{{name}}`` placeholders.
+
+    ``setup`` is done before the call, in this order, and ``wait`` repeats the call.  ``variant`` says which variant an answer
+    shows; ``None`` leaves that to the folders around it.
+    """
 
     name: str
     request: FlowRequest
     description: str = ""
     values: Values = field(default_factory=dict)
+    expectations: tuple[Expectation, ...] = ()
+    setup: tuple[Setup, ...] = ()
+    wait: Wait | None = None
+    variant: Selector | None = None
 
     def with_request(self, request: FlowRequest) -> SavedRequest:
         """The same with another content."""
@@ -50,11 +60,15 @@ Item = SavedRequest | SavedEvent
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What is said of a collection or of a folder in it; its ``values`` stand for placeholders in all that is below."""
+    """What is said of a collection or of a folder in it; its ``values`` stand for placeholders in all that is below.
+
+    ``variant`` tells variants apart for all that is below and says nothing of it itself.
+    """
 
     name: str
     description: str = ""
     values: Values = field(default_factory=dict)
+    variant: Selector | None = None
 
 
 class NodeKind(StrEnum):

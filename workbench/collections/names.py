@@ -14,6 +14,8 @@ PERSONA_SUFFIX = ".persona.toml"
 EVENT_SUFFIX = ".event.toml"
 SUFFIXES = (SUFFIX, EVENT_SUFFIX, PERSONA_SUFFIX)
 """Of every kind of file that holds one thing."""
+SCHEMA_SUFFIX = ".schema.json"
+"""A JSON Schema that requests beside it, or in folders below, name in their expectations."""
 COLLECTION_FILE = "workbench.toml"
 FOLDER_FILE = "folder.toml"
 NOT_OURS = frozenset({"node_modules", "__pycache__"})
@@ -39,6 +41,11 @@ def file_name(title: str, taken: Collection[str] = (), suffix: str = SUFFIX) -> 
 def folder_name(title: str, taken: Collection[str] = ()) -> str:
     """``Checkout & cart`` → ``checkout-cart``; numbered likewise."""
     return file_name(title, taken, "")
+
+
+def is_schema_name(name: str) -> bool:
+    """A plain file name: what an expectation names never leads into another folder."""
+    return name.endswith(SCHEMA_SUFFIX) and not name.startswith(".") and name.isprintable() and not set(name) & _FORBIDDEN
 
 
 def suffix_of(name: str) -> str:

@@ -43,6 +43,10 @@ class StatusIs:
 
     statuses: tuple[int, ...]
 
+    def __post_init__(self) -> None:
+        if not self.statuses:
+            raise ValueError("at least one status is expected")
+
     def __str__(self) -> str:
         return f"the status is {either([str(status) for status in self.statuses])}"
 
@@ -62,6 +66,10 @@ class VariantIs:
     """The variant selector of the request names one of these."""
 
     variants: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        if not self.variants:
+            raise ValueError("at least one variant is expected")
 
     def __str__(self) -> str:
         return f"the variant is {either(self.variants)}"

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from workbench.domain.condition import Condition
+from workbench.domain.condition import Condition, Op
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +69,11 @@ def selector_to_plain(selector: Selector) -> Any:
 
 
 def _value_of(condition: Condition) -> Any:
-    return True if condition.value is None else condition.value
+    return True if condition.op in (Op.EXISTS, Op.ABSENT) else condition.value
 
 
 def selector_from_plain(plain: Any) -> Selector:
     """The way back.  Raises ``ValueError`` with a sentence that says what was expected."""
-    from workbench.domain.condition import Op
-
     if isinstance(plain, str) and plain.strip():
         return ByPath(plain.strip())
     if not isinstance(plain, dict):

@@ -2,7 +2,7 @@
 
 The document is its laid-out lines, not Python objects: what came is what is shown (key order, duplicate
 keys, spelling of numbers), and structure is read off the lines when somebody asks.  The only room with
-msgspec, regex and jsonpath_rfc9535.
+msgspec, regex, jsonpath_rfc9535 and jsonschema_rs.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from workbench.inspect.report import ReportTitles, to_markdown
     from workbench.inspect.report_html import to_html
     from workbench.inspect.safe_regex import RegexError, RegexTooSlow, SafeRegex
+    from workbench.inspect.schema import Schema, SchemaError, compile_schema, read_schema
     from workbench.inspect.selection import Match, Selection, select
     from workbench.inspect.suggestions import suggest
     from workbench.inspect.volatile import Proposal, propose_ignores
@@ -58,6 +59,8 @@ __all__ = [
     "Rows",
     "Run",
     "SafeRegex",
+    "Schema",
+    "SchemaError",
     "SearchError",
     "Selection",
     "Stopped",
@@ -65,6 +68,7 @@ __all__ = [
     "Token",
     "TokenKind",
     "compile_path",
+    "compile_schema",
     "diff",
     "hexdump",
     "json_patch",
@@ -74,6 +78,7 @@ __all__ = [
     "pattern_of",
     "propose_ignores",
     "read",
+    "read_schema",
     "select",
     "size_text",
     "suggest",
@@ -98,6 +103,8 @@ def __getattr__(name: str) -> Any:
         from workbench.inspect import path_query as room
     elif name in ("RegexError", "RegexTooSlow", "SafeRegex"):
         from workbench.inspect import safe_regex as room
+    elif name in ("Schema", "SchemaError", "compile_schema", "read_schema"):
+        from workbench.inspect import schema as room
     elif name in ("PatternError", "normalize_pattern", "pattern_of"):
         from workbench.inspect import patterns as room
     elif name in ("Proposal", "propose_ignores"):

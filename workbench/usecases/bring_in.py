@@ -33,9 +33,8 @@ def bring_in(plan: ImportPlan, collection: Collection, folder: Path) -> BroughtI
     Raises ``CollectionError``; what was written until then is taken back.
     """
     root = plan.root
-    alone = (
-        len(root.items) == 1 and not isinstance(root.items[0], ImportedFolder) and not (root.values or root.personas or root.description)
-    )
+    says_more = root.values or root.personas or root.description or root.variant
+    alone = len(root.items) == 1 and not isinstance(root.items[0], ImportedFolder) and not says_more
     made: list[Path] = []
     try:
         if alone:
@@ -77,8 +76,9 @@ def _write_folder(collection: Collection, parent: Path, source: ImportedFolder, 
     """The folder, with all that is in it; ``told`` hears of it as soon as it is there."""
     path = with_free_name(source.name.strip() or "Imported", lambda name: collection.new_folder(parent, name).paths[0])
     told(path)
-    if source.description or source.values:
-        path = collection.save_about(path, About(collection.about(path).name, source.description, dict(source.values))).paths[0]
+    if source.description or source.values or source.variant:
+        about = About(collection.about(path).name, source.description, dict(source.values), source.variant)
+        path = collection.save_about(path, about).paths[0]
     order: list[str] = []
     for item in source.items:
         if isinstance(item, ImportedFolder):

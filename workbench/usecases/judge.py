@@ -6,14 +6,25 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from workbench.domain import Exchange, Meaning, Response, read_outcome
+from workbench.domain import Exchange, JsonObject, Meaning, Response, read_outcome
 from workbench.domain.condition import Condition, Op, as_text
 from workbench.domain.expectation import Decided, EqualsBaseline, Expectation, FitsSchema, StatusIs, ValueFits, VariantIs, Within, either
 from workbench.domain.outcome import read_decision
 from workbench.domain.selector import Selector
 from workbench.domain.texts import whole
 from workbench.experiments.answer import Check, Shown, Shows
-from workbench.inspect import DiffOptions, NotJson, PatternError, diff, normalize_pattern, parse_json, read
+from workbench.inspect import (
+    DiffOptions,
+    NotJson,
+    PatternError,
+    SchemaError,
+    compile_schema,
+    diff,
+    normalize_pattern,
+    parse_json,
+    read,
+    read_schema,
+)
 from workbench.inspect.summary import summarize
 from workbench.usecases.propose_selectors import propose_selectors
 from workbench.usecases.read_variant import CannotTell, SelectorError, compile_condition, compile_ignore, compile_selector, why_nothing
@@ -74,13 +85,13 @@ class Judge:
         except SelectorError as wrong:
             raise JudgeError(str(wrong)) from None
         self._baseline = baseline
-        self._schemas = schemas or {}
+        self._schemas = schemas if schemas is not None else {}
         self._compare = compare or DiffOptions()
         self._looks: list[tuple[str, str, _Look]] = []
         for place, expectation in enumerate(expectations):
             try:
                 self._looks.append((str(expectation), _expected(expectation), self._compiled(expectation)))
-            except (SelectorError, PatternError) as wrong:
+            except (SelectorError, PatternError, SchemaError) as wrong:
                 raise JudgeError(str(wrong), place) from None
 
     def judge(self, exchange: Exchange) -> tuple[Shown, tuple[Check, ...]]:
@@ -159,8 +170,8 @@ class Judge:
                 return lambda seen: (seen.shown.shows is wanted, _decision(seen.shown))
             case EqualsBaseline(ignore):
                 return self._like_baseline(ignore)
-            case FitsSchema():
-                return self._schema(expectation)
+            case FitsSchema(schema):
+                return self._schema(schema)
 
     def _like_baseline(self, ignore: tuple[str, ...]) -> _Look:
         options = replace(self._compare, ignore=(*self._compare.ignore, *map(normalize_pattern, ignore)))
@@ -182,8 +193,16 @@ class Judge:
 
         return look
 
-    def _schema(self, expectation: FitsSchema) -> _Look:
-        raise SelectorError(f"{expectation}: JSON Schema cannot be judged yet.")
+    def _schema(self, named: str | JsonObject) -> _Look:
+        schema = read_schema(named, self._schemas) if isinstance(named, str) else compile_schema(named, self._schemas)
+
+        def look(seen: _Seen) -> tuple[bool, str]:
+            if seen.trouble:
+                return False, seen.trouble
+            problems = schema.problems(seen.value)
+            return not problems, whole("; ".join(problems)) or "it fits"
+
+        return look
 
 
 def _value(condition: Condition) -> _Look:

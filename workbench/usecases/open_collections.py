@@ -27,6 +27,7 @@ from workbench.collections import (
 from workbench.collections.names import EVENT_SUFFIX, PERSONA_SUFFIX
 from workbench.domain.files import atomic_write
 from workbench.settings import UiState
+from workbench.usecases.schema_files import carry_schemas
 
 if TYPE_CHECKING:
     from workbench.collections import About, Approved, Baseline
@@ -276,7 +277,7 @@ def carry(source: Collection, path: Path, target: Collection, folder: Path, move
         about = source.about(path)
         new = with_free_name(about.name, lambda name: target.new_folder(folder, name).paths[0])
         moves.append((path, new))
-        if about.description or about.values:
+        if about.description or about.values or about.variant:
             target.save_about(new, replace(about, name=target.about(new).name))
         node = next(node for node in source.tree().walk() if node.path == path)
         made = [carry(source, child.path, target, new, moves) for child in node.children]
@@ -287,8 +288,10 @@ def carry(source: Collection, path: Path, target: Collection, folder: Path, move
     moves.append((path, new))
     if _thing(target, new).name == thing.name:
         atomic_write(new, path.read_bytes())
-    if isinstance(thing, SavedRequest) and (approved := source.baseline(path)) is not None:
-        target.approve(new, approved.body, approved.content_type)
+    if isinstance(thing, SavedRequest):
+        if (approved := source.baseline(path)) is not None:
+            target.approve(new, approved.body, approved.content_type)
+        carry_schemas(source, path, thing, target, new)
     return new
 
 

@@ -20,7 +20,10 @@ from workbench.collections.names import folded
 from workbench.collections.outgoing import BadBundle, ExportError, KeyInside, bundle, unbundle
 from workbench.collections.outgoing.bundle_names import LARGE, MANIFEST
 from workbench.domain import Email, FlowRequest, Secret, StreamEvent
+from workbench.domain.condition import Condition, Op
+from workbench.domain.expectation import FitsSchema, NewBrowserId, StatusIs, Until, ValueFits, Wait
 from workbench.domain.persona import Persona
+from workbench.domain.selector import ByPath
 
 ROOT = Path(__file__).parents[3]
 KEY = 'k3y"ThatMust/NeverBeSeen0123456789'
@@ -180,3 +183,41 @@ def test_what_cannot_be_read_is_said_and_a_merge_travels_as_it_is(folder: Path, 
         bundle(opened, within=opened / "gone")
     with pytest.raises(BadBundle):
         unbundle(b"", tmp_path)
+
+
+def test_what_is_expected_and_its_schemas_travel_along(tmp_path: Path) -> None:
+    collection = Collection.create(tmp_path / "c", "Shop")
+    saved = SavedRequest(
+        "Hero",
+        FlowRequest("hero"),
+        expectations=(StatusIs((200,)), FitsSchema("hero.schema.json")),
+        setup=(NewBrowserId(), StreamEvent("VIEW", page="home")),
+        wait=Wait(Until.VARIANT_CHANGES),
+        variant=ByPath("$.variantName"),
+    )
+    path = collection.save_new(collection.folder, saved)
+    collection.save_about(collection.folder, About("Shop", variant=ByPath("$.variant")))
+    (collection.folder / "hero.schema.json").write_text("{}")
+    (collection.folder / "other.json").write_text("{}")
+    for made in (bundle(collection.folder), bundle(collection.folder, within=path)):
+        opened = Collection(unbundle(made.data, tmp_path))
+        assert opened.load(opened.folder / path.name) == saved
+        assert opened.about(opened.folder).variant == ByPath("$.variant")
+        assert opened.schema(opened.folder / path.name, "hero.schema.json") == b"{}"
+        assert not (opened.folder / "other.json").exists()
+    plan = read_import("shop.workbench.zip", made.data)
+    assert plan.root.items == (saved,)
+    assert plan.root.variant == ByPath("$.variant")
+    assert any("JSON Schema" in note.why for note in plan.notes if note.where == "hero.schema.json")
+
+
+def test_a_key_in_what_is_expected_does_not_come_in(tmp_path: Path) -> None:
+    collection = Collection.create(tmp_path / "c", "Shop")
+    expected = (ValueFits(Condition("$.key", Op.EQUALS, f"is {KEY}")), StatusIs((200,)))
+    request = FlowRequest("hero", extra={"clientKey": KEY})
+    collection.save_new(collection.folder, SavedRequest("Hero", request, expectations=expected))
+    plan = read_import("shop.workbench.zip", bundle(collection.folder).data)
+    assert [key.secret.reveal() for key in plan.keys] == [KEY]
+    (item,) = plan.root.items
+    assert isinstance(item, SavedRequest) and item.expectations[1:] == expected[1:]
+    assert KEY not in repr(item)

@@ -26,8 +26,11 @@ from workbench.collections.outgoing import ExportError, ExportFolder, gather, pl
 from workbench.collections.outgoing.postman_personas import PREFIX, from_text
 from workbench.domain import SANDBOX, SANDBOX_CLIENT_KEY, BrowserId, Email, FlowRequest, Identifiers, Secret, StreamEvent
 from workbench.domain.builtins import Made
+from workbench.domain.condition import Condition, Op
+from workbench.domain.expectation import Decided, Expectation, NewBrowserId, StatusIs, ValueFits, VariantIs, Within
 from workbench.domain.persona import Persona
 from workbench.domain.placeholders import resolve
+from workbench.domain.selector import ByPath
 from workbench.personalize import CallOptions, Client
 from workbench.sandbox import Sandbox
 
@@ -354,3 +357,56 @@ def test_half_characters_and_deep_parameters_break_nothing() -> None:
         nest = [nest]
     with pytest.raises(ExportError, match="nested too deeply"):
         to_postman(ExportFolder("x", items=(SavedRequest("a", FlowRequest("a", params={"n": nest})),)))
+
+
+# -- what is expected -----------------------------------------------------------------------------
+
+CHECKED: tuple[Expectation, ...] = (
+    StatusIs((200, 204)),
+    Within(60_000),
+    VariantIs(("Control", "Hero")),
+    *(
+        ValueFits(Condition(path, op, value))
+        for path, op, value in (
+            ("$.offer.name", Op.EXISTS, None),
+            ("offer.none", Op.ABSENT, None),
+            ("$['offer']['price']", Op.EQUALS, 9.5),
+            ("$.items[1]", Op.EQUALS, {"sku": "b"}),
+            ("$.offer.name", Op.IN, ["Gold", "Gold \u2028 “plus”"]),
+            ("$.offer.name", Op.CONTAINS, "Gold"),
+            ("$.items", Op.CONTAINS, {"sku": "a"}),
+            ("$.offer", Op.CONTAINS, "price"),
+            ("$.offer.name", Op.MATCHES, "^Gold"),
+            ("$.items", Op.TYPE, "array"),
+            ("$.n", Op.TYPE, "integer"),
+            ("$.items", Op.COUNT, 2),
+        )
+    ),
+)
+ANSWER = {"variantName": "Hero", "n": 1, "offer": {"name": "Gold \u2028 “plus”", "price": 9.5}, "items": [{"sku": "a"}, {"sku": "b"}]}
+EXPECTING = SavedRequest("x", FlowRequest("a", identity=GUEST), expectations=CHECKED, variant=ByPath("$.variantName"))
+
+
+def test_what_is_expected_becomes_tests_and_the_rest_is_told() -> None:
+    one = replace(EXPECTING, expectations=(*CHECKED, Decided(), ValueFits(Condition("$..a", Op.EXISTS))), setup=(NewBrowserId(),))
+    made = to_postman(ExportFolder("x", items=(one,)))
+    (event,) = [each for each in json.loads(made.data)["item"][0]["event"] if each["listen"] == "test"]
+    tests = [line for line in event["script"]["exec"] if line.startswith("pm.test(")]
+    assert [json.loads(line[len("pm.test(") : line.index(", () =>")]) for line in tests] == [str(each) for each in CHECKED]
+    assert any("something was decided" in note and "$..a exists" in note for note in made.notes)
+    assert any("before the call" in note for note in made.notes)
+    assert read_import("x.json", made.data).count(Fate.LEFT_OUT) == 0
+
+
+@newman.NEWMAN
+def test_newman_finds_what_is_expected() -> None:
+    with Loopback([Answer(body=json.dumps(ANSWER).encode())]) as server:
+        assert len(ran(ExportFolder("x", items=(EXPECTING,)), server.url)) == 1
+
+
+@newman.NEWMAN
+@pytest.mark.parametrize("expectation", CHECKED, ids=str)
+def test_newman_misses_what_is_not_there(expectation: Expectation) -> None:
+    one = replace(EXPECTING, expectations=(replace(expectation, milliseconds=0.0001) if isinstance(expectation, Within) else expectation,))
+    with Loopback([Answer(404, "Not Found", body=b'{"offer": {"none": 1}}')]) as server, pytest.raises(AssertionError):
+        ran(ExportFolder("x", items=(one,)), server.url)

@@ -16,7 +16,7 @@ from workbench.collections.incoming.plan import Fate, FoundKey, ImportedFolder, 
 from workbench.collections.incoming.scrub import scrubbed_folder, scrubbed_note
 from workbench.collections.incoming.zips import Archive
 from workbench.collections.model import SavedEvent, SavedRequest
-from workbench.collections.names import COLLECTION_FILE, EVENT_SUFFIX, FOLDER_FILE, SUFFIX, by_name, suffix_of
+from workbench.collections.names import COLLECTION_FILE, EVENT_SUFFIX, FOLDER_FILE, SCHEMA_SUFFIX, SUFFIX, by_name, suffix_of
 from workbench.collections.order import arranged
 from workbench.collections.outgoing.bundle_names import MANIFEST
 from workbench.domain import REDACTED_KEY, Secret
@@ -96,11 +96,14 @@ class _Bundle:
             self._without_keys(dict(said.about.values), f"{below}{file}"),
             tuple(thing for thing in things if not isinstance(thing, Persona)),
             tuple(thing for thing in things if isinstance(thing, Persona)),
+            said.about.variant,
         )
 
     def unread(self, path: str, why: str) -> None:
         if _BASELINE in path:
             why = "It is an approved answer; those stay with the collection it was approved in. Open the bundle as a collection to keep it."
+        elif path.endswith(SCHEMA_SUFFIX):
+            why = "It is a JSON Schema; put it beside the requests that name it, or open the bundle as a collection to keep it."
         self._note(Fate.LEFT_OUT, path, why)
 
     def _thing(self, name: str, text: str, where: str) -> Thing | None:

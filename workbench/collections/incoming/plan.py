@@ -9,6 +9,7 @@ from enum import StrEnum
 from workbench.collections.model import Item, SavedEvent, SavedRequest
 from workbench.domain import Secret
 from workbench.domain.persona import Persona, Values
+from workbench.domain.selector import Selector
 
 
 class Fate(StrEnum):
@@ -40,13 +41,14 @@ class FoundKey:
 
 @dataclass(frozen=True, slots=True)
 class ImportedFolder:
-    """A folder of the source; ``items`` are requests, events and folders in its order."""
+    """A folder of the source; ``items`` are requests, events and folders in its order, ``variant`` tells variants apart in all below."""
 
     name: str
     description: str = ""
     values: Values = field(default_factory=dict)
     items: tuple[Item | ImportedFolder, ...] = ()
     personas: tuple[Persona, ...] = ()
+    variant: Selector | None = None
 
     def every_item(self) -> Iterator[Item]:
         for item in self.items:

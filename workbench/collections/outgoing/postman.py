@@ -13,12 +13,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from workbench.collections.model import Item, SavedEvent
+from workbench.collections.model import Item, SavedEvent, SavedRequest
 from workbench.collections.outgoing.bodies import LITERAL, BodyWriter, escaped, ready
 from workbench.collections.outgoing.headers import Headers, merged
 from workbench.collections.outgoing.model import Exported, ExportFolder, Placed, path_of, placed
 from workbench.collections.outgoing.postman_personas import PREFIX, to_text
 from workbench.collections.outgoing.postman_scripts import CollectionScript, Names, browser_script, is_made, values_script
+from workbench.collections.outgoing.postman_tests import checks_script
 from workbench.collections.outgoing.texts import effective, file_title, listed, names_in, spelled, whole_name
 from workbench.domain import FlowRequest
 from workbench.domain.builtins import NEW_BROWSER_ID, SECRET
@@ -111,7 +112,17 @@ class _Postman:
             made["variable"] = [_variable(name, value) for name, value in item.values.items()]
         if script:
             made["event"] = self._event(script)
+        if isinstance(item, SavedRequest) and (checks := self._checks(item)):
+            made["event"] = [*made.get("event", ()), {"listen": "test", "script": {"type": "text/javascript", "exec": checks}}]
         return made
+
+    def _checks(self, saved: SavedRequest) -> list[str]:
+        script, left_out = checks_script(saved.expectations, saved.variant)
+        if left_out:
+            self.remarks.append(f"“{whole(saved.name)}”: Postman does not check that {listed(left_out)}.")
+        if saved.setup or saved.wait is not None:
+            self.remarks.append(f"“{whole(saved.name)}”: what is done before the call, and waiting, is not in the file.")
+        return script
 
     def _request(self, saved: Item, layers: Sequence[Layer]) -> Json:
         writer = BodyWriter(layers)

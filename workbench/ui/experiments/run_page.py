@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QProgressBar, QSizePolicy, QTabWidget, QToolButton, QVBoxLayout, QWidget
 
 from workbench.experiments.answer import Answer
@@ -86,13 +87,14 @@ class RunPage(QWidget):
         self.save.setAccessibleName("Save report")
         self.save.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self.save)
+        self.masking = QAction("Mask identities", menu)
+        self.masking.setCheckable(True)
         for form, text in REPORTS:
             menu.addAction(text).triggered.connect(lambda _=False, form=form: self.report_requested.emit(form, self.masking.isChecked()))
         menu.addSeparator()
         menu.addAction("Copy summary").triggered.connect(self.copy_requested)
         menu.addSeparator()
-        self.masking = menu.addAction("Mask identities")
-        self.masking.setCheckable(True)
+        menu.addAction(self.masking)
         self.save.setMenu(menu)
         row.addWidget(self.title, 1)
         row.addWidget(self.badge)

@@ -14,7 +14,6 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from workbench.domain import FlowRequest, InvalidInput, Tenant
-from workbench.domain.persona import Persona
 from workbench.domain.problem import error
 from workbench.experiments.answer import Answer
 from workbench.experiments.matrix_table import KIND as MATRIX_KIND
@@ -28,9 +27,9 @@ from workbench.ui.experiments.state import (
     SPLIT,
     STICK,
     SUITE,
+    Personas,
     PlanDraft,
     PlanReading,
-    Personas,
     read_plan,
     selector_words,
     tenants_by_id,
@@ -51,6 +50,9 @@ if TYPE_CHECKING:
     from workbench.usecases.runs.run import Finished, Live
 
 KINDS = {MATRIX_KIND: MATRIX, SPLIT_KIND: SPLIT, STICK_KIND: STICK, "Suite": SUITE}
+Choices = tuple[tuple[str, ...], Personas, tuple[tuple[str, Path], ...]]
+"""friendlyIds, personas by their files, folders by name."""
+
 LOOK_EVERY_MS = 250
 READ_AFTER_MS = 200
 """After the last key the plan is read: a suite looks at files."""
@@ -186,7 +188,7 @@ class Experimenting(QObject):
         self._show_choices()
         self._read()
 
-    def _choices(self) -> tuple[tuple[str, ...], Personas, tuple[tuple[str, Path], ...]]:
+    def _choices(self) -> Choices:
         from workbench.collections import NodeKind
 
         collections = self._workbench.collections()
@@ -202,7 +204,7 @@ class Experimenting(QObject):
                     known[node.detail] = None
         return tuple(known), personas, tuple(folders)
 
-    def _choices_known(self, found: tuple[tuple[str, ...], dict[Path, Persona], tuple[tuple[str, Path], ...]]) -> None:
+    def _choices_known(self, found: Choices) -> None:
         self._friendly_ids, self._personas, self._folders = found
         self._show_choices()
         self._read()
@@ -381,7 +383,9 @@ class Experimenting(QObject):
     # -- runs that were ---------------------------------------------------------------------------
 
     def refresh_runs(self) -> None:
-        self._jobs.call(lambda: self._workbench.history().runs.latest(), owner=self, done=self.view.runs.show_rows, failed=self._choices_failed)
+        self._jobs.call(
+            lambda: self._workbench.history().runs.latest(), owner=self, done=self.view.runs.show_rows, failed=self._choices_failed
+        )
 
     def show_run(self, number: int) -> None:
         """Its report and calls, from History."""
@@ -543,4 +547,3 @@ class Experimenting(QObject):
 
         if self._report is not None:
             QGuiApplication.clipboard().setText(summary_text(self._report, mask=self.view.run.masking.isChecked()))
-

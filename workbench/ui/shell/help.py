@@ -29,6 +29,7 @@ PAGES = (
     ("reading.md", "Reading a response"),
     ("history.md", "History"),
     ("comparing.md", "Side by side"),
+    ("suites.md", "Suites"),
     ("sandbox.md", "The Sandbox"),
     ("terminal.md", "In the terminal"),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -331,7 +332,10 @@ class Saving(QObject):
         """What the form says itself, without the tenant's defaults, which belong to the tenant."""
         from workbench.collections import SavedRequest
 
-        return SavedRequest(name, parse_draft(tab.draft)[0], tab.draft.description, values_of(tab.draft))
+        said = SavedRequest(name, parse_draft(tab.draft)[0], tab.draft.description, values_of(tab.draft))
+        if (file := tab.saved) is None:
+            return said
+        return replace(said, expectations=file.expectations, setup=file.setup, wait=file.wait, variant=file.variant)
 
     def _unreadable(self, tab: Tab) -> bool:
         problems = parse_draft(tab.draft)[1]

@@ -15,7 +15,10 @@ from workbench.ui.widgets import Badge, ghost_button, label, look, push_button, 
 REAL_CALL = "Every call to this tenant is a real execution: it is recorded on the guest and counts in the analytics of the experience or experiment."
 
 
-_PAGES = {"explore": "Compose, send, read and compare", "experiments": "Who gets what, is the split right, does it stick, does everything hold"}
+_PAGES = {
+    "explore": "Compose, send, read and compare",
+    "experiments": "Who gets what, is the split right, does it stick, does everything hold",
+}
 
 
 class TopBar(QFrame):
