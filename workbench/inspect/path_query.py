@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 
 from jsonpath_rfc9535 import JSONPathError
@@ -23,8 +24,12 @@ Select = Callable[[Any, Any], Iterable[Any]]
 """From a value and the root: what a selector names in it."""
 
 
+@lru_cache(maxsize=512)
 def compile_path(text: str, *, seconds: float = 1.0) -> PathQuery:
-    """Raises :class:`QueryError`.  ``seconds`` is how long the query may look through one body."""
+    """Raises :class:`QueryError`.  ``seconds`` is how long the query may look through one body.
+
+    Kept, because expectations that take values from a data row are compiled for every row.
+    """
     return PathQuery(text, seconds)
 
 
@@ -38,13 +43,19 @@ class PathQuery:
         self._environment = Environment(self._clock)
         self._steps: list[tuple[bool, tuple[Select, ...]]] = []
         names: list[str] | None = []
-        for segment in parse(text, self._environment).segments:
+        segments = parse(text, self._environment).segments
+        for segment in segments:
             deep = isinstance(segment, JSONPathRecursiveDescentSegment)
             only = segment.selectors[0] if len(segment.selectors) == 1 and not deep else None
             if names is not None:
                 names = [*names, only.name] if isinstance(only, kinds.NameSelector) else None
             self._steps.append((deep, tuple(self._select(selector) for selector in segment.selectors)))
         self._names = names
+        # Without filters and depths, and with one selector a step, no more is found than there is in the body.
+        self._is_plain = all(
+            not deep and len(segment.selectors) == 1 and not isinstance(segment.selectors[0], kinds.FilterSelector)
+            for (deep, _), segment in zip(self._steps, segments, strict=True)
+        )
 
     def values(self, parsed: Any) -> list[Any]:
         """What the path names in a parsed body.  Raises :class:`QueryError` where a filter cannot be judged, or not in time."""
@@ -54,6 +65,11 @@ class PathQuery:
                     return []
                 parsed = parsed[name]
             return [parsed]
+        if self._is_plain:
+            level = [parsed]
+            for _, selects in self._steps:
+                level = [found for value in level for select in selects for found in select(value, parsed)]
+            return level
         self._clock.deadline = time.monotonic() + self._seconds
         try:
             found: Iterable[Any] = (parsed,)

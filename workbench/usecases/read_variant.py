@@ -48,11 +48,12 @@ def compile_condition(condition: Condition) -> Callable[[Any], tuple[bool, list[
     """From a parsed body to whether it holds, and the values found.  Raises :class:`SelectorError`."""
     values = compile_values(condition.path)
     op, wanted = condition.op, condition.value
+    matches: Callable[[str, str], bool] = _never
     if op is Op.MATCHES:
         if not isinstance(wanted, str):
             raise SelectorError(f"{condition.path} matches: expected a regular expression in quotes.")
         try:
-            SafeRegex(wanted)
+            matches = _matcher(SafeRegex(wanted))
         except RegexError as wrong:
             raise SelectorError(str(wrong)) from None
     if op is Op.IN and not isinstance(wanted, list | tuple):
@@ -60,7 +61,7 @@ def compile_condition(condition: Condition) -> Callable[[Any], tuple[bool, list[
 
     def judged(value: Any) -> tuple[bool, list[Any]]:
         found = values(value)
-        return holds(op, wanted, found, matches=_matches), found
+        return holds(op, wanted, found, matches=matches), found
 
     return judged
 
@@ -111,8 +112,16 @@ def _short(name: str) -> str:
     return f"{name[: LONGEST_NAME - 8]}… ({blake2b(name.encode('utf-8', 'replace'), digest_size=2).hexdigest()})"
 
 
-def _matches(pattern: str, text: str) -> bool:
-    try:
-        return SafeRegex(pattern).found_in(text)
-    except RegexTooSlow as late:
-        raise CannotTell(str(late)) from None
+def _never(pattern: str, text: str) -> bool:
+    """Stands where no regular expression is."""
+    return False
+
+
+def _matcher(pattern: SafeRegex) -> Callable[[str, str], bool]:
+    def matches(_: str, text: str) -> bool:
+        try:
+            return pattern.found_in(text)
+        except RegexTooSlow as late:
+            raise CannotTell(str(late)) from None
+
+    return matches

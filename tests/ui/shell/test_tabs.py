@@ -53,6 +53,18 @@ def test_a_change_from_outside_appears_at_once_where_nothing_was_edited(qtbot: Q
     qtbot.waitUntil(lambda: title(window, "Big hero") and "Big hero" in saved_names(window))
 
 
+def test_what_the_form_does_not_show_is_theirs_also_where_mine_is_kept(qtbot: QtBot, window: MainWindow) -> None:
+    two_saved(qtbot, window)
+    retype(window.composer.email, "mine@example.com")
+    qtbot.waitUntil(lambda: edited(window))
+    path = path_of(window, "Hero")
+    path.write_text(path.read_text() + "\n[[expect]]\nstatus = 204\n")
+    qtbot.waitUntil(lambda: "Two versions" in said(window))
+    click(button(window.composer.notice, "Mine"))
+    qtbot.waitUntil(lambda: load(window, "Hero").request.identity == Email("mine@example.com"))
+    assert load(window, "Hero").expectations == (StatusIs((204,)),)
+
+
 @pytest.mark.parametrize("choice", ["Mine", "Theirs"])
 def test_with_edits_both_versions_are_shown_and_neither_is_lost(qtbot: QtBot, window: MainWindow, choice: str) -> None:
     two_saved(qtbot, window)

@@ -264,7 +264,7 @@ class Saving(QObject):
         self.both_wanted.emit(f"On disk · {theirs.name}", _as_plain(theirs), f"In the form · {mine.name}", _as_plain(mine))
 
     def _keep_mine(self, tab: Tab, theirs: SavedRequest, version: str) -> None:
-        tab.version = version
+        tab.version, tab.saved = version, theirs  # what the form does not show is nobody's edit: theirs stays
         other = Tab(Draft.of(theirs.request, values=theirs.values, description=theirs.description), name="")
         self._write(tab, then=lambda: self._set_aside(other))
 
@@ -402,5 +402,9 @@ def _read(load: Callable[[], object]) -> object:
 
 def _as_plain(saved: SavedRequest) -> dict[str, Any]:
     """A saved request as JSON for the eye: what would be sent, and what is only in the file."""
+    from workbench.collections.codec import to_plain
+    from workbench.collections.layout import SPELLED
+
     body = {name: value for name, value in saved.request.wire(None).items() if name != "clientKey"}
-    return {"name": saved.name, **body, "description": saved.description, "values": dict(saved.values)}
+    beside = {key: value for key, value in to_plain(saved).items() if key.removesuffix("_json") in SPELLED}
+    return {"name": saved.name, **body, "description": saved.description, "values": dict(saved.values), **beside}
