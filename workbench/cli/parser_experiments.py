@@ -13,6 +13,7 @@ Commands = argparse._SubParsersAction  # argparse gives no public name
 
 
 def add_experiments(commands: Commands[argparse.ArgumentParser]) -> None:
+    _run(commands)
     _split(commands)
     _stick(commands)
     _matrix(commands)
@@ -35,6 +36,25 @@ def command(
 EXIT_CODES = """
 
 exit code: 0 held · 1 failed, or no verdict is possible · 2 wrong usage · 3 nothing came back · 4 keychain · 130 stopped"""
+
+
+def _run(commands: Commands[argparse.ArgumentParser]) -> None:
+    suite = command(
+        commands,
+        "run",
+        "Run a collection, a folder or a saved request and check every expectation",
+        "workbench run ~/work/shop --data rows.csv --junit results.xml --html results.html",
+        EXIT_CODES,
+    )
+    suite.add_argument("path", type=Path, metavar="PATH", help="a collection, a folder in one, or a FILE.request.toml")
+    suite.add_argument("--data", type=Path, metavar="ROWS", help="a CSV or JSON file: each of its rows runs every request once")
+    suite.add_argument(
+        "--persona", action="append", default=[], metavar="FILE", help="repeatable: every request once as each FILE.persona.toml"
+    )
+    suite.add_argument(
+        "--value", action="append", default=[], metavar="NAME=VALUE", help="what stands for {{NAME}}, before all other values; repeatable"
+    )
+    _run_options(suite)
 
 
 def _split(commands: Commands[argparse.ArgumentParser]) -> None:

@@ -50,7 +50,8 @@ def open_saved(target: str) -> Opened:
         event = read_event(path)
         return Opened(event.request, Layer("this event", event.values), folders, is_event=True)
     saved = read_file(path)
-    return Opened(saved.request, Layer("this request", saved.values), folders)
+    variant = saved.variant or (Collection.open(folder).variant(path) if folder is not None else None)
+    return Opened(saved.request, Layer("this request", saved.values), folders, variant=variant)
 
 
 def open_persona(target: str) -> Persona:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -64,7 +64,6 @@ class PlanPage(QWidget):
     changed = Signal()
     start_requested = Signal()
     proposals_requested = Signal()
-    suite_requested = Signal()
     rows_requested = Signal()
 
     def __init__(self, theme: Theme) -> None:
@@ -259,7 +258,7 @@ class PlanPage(QWidget):
         made = Field(name, control, help_text=help_text, beside=beside)
         made.setProperty("many", many)
         self._fields[name] = (made, kinds)
-        self._grid.addWidget(made, row, column, 1, 2 if wide else 1)
+        self._grid.addWidget(made, row, column, 1, 2 if wide else 1, Qt.AlignmentFlag.AlignTop)
         self._listen(control)
 
     def _stack(self, name: str, kinds: frozenset[str], row: int, column: int, fields: Sequence[tuple[str, QWidget, str]]) -> None:
@@ -311,6 +310,7 @@ class PlanPage(QWidget):
     def _spin(self, low: int, high: int, *, step: int = 1) -> QSpinBox:
         made = QSpinBox()
         made.setRange(low, high)
+        made.lineEdit().setTextMargins(5, 0, 0, 0)
         made.setSingleStep(step)
         made.setGroupSeparatorShown(True)
         return made
@@ -318,6 +318,7 @@ class PlanPage(QWidget):
     def _double(self, low: float, high: float, suffix: str) -> QDoubleSpinBox:
         made = QDoubleSpinBox()
         made.setRange(low, high)
+        made.lineEdit().setTextMargins(5, 0, 0, 0)
         made.setDecimals(1)
         made.setSuffix(suffix)
         return made

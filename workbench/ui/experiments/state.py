@@ -23,6 +23,7 @@ from workbench.usecases.runs.plain import PlanError
 from workbench.usecases.runs.preview import Preview, preview
 from workbench.usecases.runs.split_check import SplitCheck
 from workbench.usecases.runs.stickiness import KnownGuest, Stickiness
+from workbench.usecases.runs.suite import Suite
 
 MATRIX, SPLIT, STICK, SUITE = "matrix", "split", "stick", "suite"
 TITLES = {MATRIX: "Who gets what", SPLIT: "Split check", STICK: "Stickiness check", SUITE: "Suite"}
@@ -142,6 +143,8 @@ class PlanDraft:
                 repeat=plain["times"],
                 new_guest=plain["new_guest"],
             )
+        if kind == SUITE:
+            return replace(made, folder=plain["path"], rows=plain["rows"])
         return made
 
 
@@ -175,8 +178,15 @@ class _Wrong(Exception):
         self.label = label
 
 
-def read_plan(draft: PlanDraft, tenant: Tenant, tenants: Mapping[str, Tenant], personas: Personas) -> PlanReading:
-    """The experiment of a draft for the chosen tenant.  Never raises."""
+def read_plan(
+    draft: PlanDraft, tenant: Tenant, tenants: Mapping[str, Tenant], personas: Personas, suite: Suite | str | None = None
+) -> PlanReading:
+    """The experiment of a draft for the chosen tenant.  Never raises.
+
+    ``suite`` is what was gathered for the draft's folder, or why it could not be: that takes looking at files.
+    """
+    if draft.kind == SUITE:
+        return _read_suite(draft, suite)
     makers: dict[str, Callable[..., tuple[Experiment, tuple[str, ...]]]] = {MATRIX: _matrix, SPLIT: _split, STICK: _stick}
     try:
         experiment, notes = makers[draft.kind](draft, tenant, tenants, personas)
@@ -186,12 +196,32 @@ def read_plan(draft: PlanDraft, tenant: Tenant, tenants: Mapping[str, Tenant], p
     return replace(reading, preview=preview(experiment, reading.limits))
 
 
+def _read_suite(draft: PlanDraft, suite: Suite | str | None) -> PlanReading:
+    if not draft.folder:
+        return PlanReading(draft, problems={"Folder": "Open a collection in Explore, or save a request: a suite runs what is saved."})
+    if suite is None:
+        return PlanReading(draft, notes=("Looking at the files…",))
+    if isinstance(suite, str):
+        return PlanReading(draft, problems={"Data rows" if draft.rows.strip() else "Folder": suite})
+    if not suite.planned:
+        return PlanReading(draft, problems={"Folder": "There is no saved request in it, so there is nothing to run."})
+    checks = sum(len(request.saved.expectations) for request in suite.plan.requests)
+    requests = len(suite.plan.requests)
+    said = f"{requests} request{'' if requests == 1 else 's'} with {checks} expectation{'' if checks == 1 else 's'}"
+    said += f", {suite.plan.row_count:,} data rows" if suite.plan.row_count is not None else ""
+    notes = (said + ".", *(broken.why for broken in suite.plan.broken[:5]))
+    reading = PlanReading(draft, suite, notes=notes)
+    return replace(reading, preview=preview(suite, reading.limits))
+
+
 def _split(draft: PlanDraft, tenant: Tenant, tenants: Mapping[str, Tenant], personas: Personas) -> tuple[Experiment, tuple[str, ...]]:
     request = _request(draft, tenant)
     selector = read_selector(draft.variant)
     weights: dict[str, float] = {}
     for name, text in draft.shares:
-        if not name.strip() and not text.strip():
+        if not name.strip():
+            if text.strip() and len(draft.shares) > 2:
+                raise _Wrong("Planned split", f"The variant with the share {text.strip()} has no name.")
             continue
         if name.strip() in weights:
             raise _Wrong("Planned split", f"“{name.strip()}” is there twice; each variant has one share.")

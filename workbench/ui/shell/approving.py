@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QWidget
 from workbench.domain import Operation, Recorded
 from workbench.ui.jobs import Job, Jobs
 from workbench.ui.response import ResponseView
-from workbench.ui.shell.rules import options_of
 from workbench.ui.widgets import Notice
 from workbench.ui.widgets.errors import explain
 from workbench.usecases import Workbench
+from workbench.usecases.compare_options import options_of
 
 if TYPE_CHECKING:
     from workbench.collections import Approved

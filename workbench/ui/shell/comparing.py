@@ -17,9 +17,9 @@ from workbench.ui.compare import CompareView, Side, Subject
 from workbench.ui.jobs import Job, Jobs
 from workbench.ui.response import ResponseView
 from workbench.ui.shell.approving import Approving
-from workbench.ui.shell.rules import options_of
 from workbench.ui.widgets.errors import explain
 from workbench.usecases import Workbench
+from workbench.usecases.compare_options import options_of
 
 if TYPE_CHECKING:
     from workbench.inspect import DiffOptions, Document

@@ -21,6 +21,7 @@ from workbench.experiments.matrix_table import Key, MatrixTable
 from workbench.experiments.reports import Report
 from workbench.experiments.split_tally import KIND as SPLIT_KIND
 from workbench.experiments.stick_tally import KIND as STICK_KIND
+from workbench.experiments.suite_tally import KIND as SUITE_KIND
 from workbench.history import RunRow, RunState
 from workbench.ui.experiments.state import (
     MATRIX,
@@ -44,12 +45,13 @@ from workbench.usecases.runs.control import Control, RunProgress
 from workbench.usecases.runs.job import Experiment, Limits
 from workbench.usecases.runs.matrix import Matrix
 from workbench.usecases.runs.stickiness import Stickiness
+from workbench.usecases.runs.suite import Suite
 
 if TYPE_CHECKING:
     from workbench.settings import Settings
     from workbench.usecases.runs.run import Finished, Live
 
-KINDS = {MATRIX_KIND: MATRIX, SPLIT_KIND: SPLIT, STICK_KIND: STICK, "Suite": SUITE}
+KINDS = {MATRIX_KIND: MATRIX, SPLIT_KIND: SPLIT, STICK_KIND: STICK, SUITE_KIND: SUITE}
 Choices = tuple[tuple[str, ...], Personas, tuple[tuple[str, Path], ...]]
 """friendlyIds, personas by their files, folders by name."""
 
@@ -100,6 +102,7 @@ class Experimenting(QObject):
         self._running = 0
         self._looking = False
         self._shown: tuple[Experiment, RunRow] | None = None
+        self._suite: tuple[object, Suite | str | None] | None = None
         self._report: Report | None = None
         self._failed_places: frozenset[int] = frozenset()
         self._tick = QTimer(self)
@@ -118,6 +121,7 @@ class Experimenting(QObject):
         plan.changed.connect(self._read_soon.start)
         plan.start_requested.connect(self.start)
         plan.proposals_requested.connect(self.propose)
+        plan.rows_requested.connect(self.choose_rows)
         view.runs.chosen.connect(self.show_run)
         view.runs.delete_requested.connect(self._ask_delete)
         view.runs.resume_requested.connect(self._resume)
@@ -169,6 +173,7 @@ class Experimenting(QObject):
 
     def opened(self) -> None:
         """The page came to the front: look at runs and at what can be chosen."""
+        self._suite = None  # files may have changed meanwhile
         self._jobs.call(self._choices, owner=self, done=self._choices_known, failed=self._choices_failed)
         self.refresh_runs()
 
@@ -220,8 +225,41 @@ class Experimenting(QObject):
 
     def _read(self) -> None:
         draft = self.view.plan.draft()
-        self._reading = read_plan(draft, self._tenant(), tenants_by_id(self._tenants()), self._personas)
+        suite = self._gathered(draft) if draft.kind == SUITE and draft.folder else None
+        self._reading = read_plan(draft, self._tenant(), tenants_by_id(self._tenants()), self._personas, suite)
         self.view.plan.show_reading(self._reading, told=self._told)
+
+    def _gathered(self, draft: PlanDraft) -> Suite | str | None:
+        """The suite of a draft, if it is known by now; else it is gathered on a worker and read then."""
+        key = (draft.folder, draft.rows.strip(), draft.personas, self._tenant())
+        if self._suite is not None and self._suite[0] == key:
+            return self._suite[1]
+        self._suite = (key, None)
+        personas = tuple(self._personas[path] for path in map(Path, draft.personas) if path in self._personas)
+        tenant = self._tenant()
+
+        def work() -> Suite | str:
+            from workbench.collections import CollectionError
+            from workbench.usecases.compare_options import compare_in
+
+            rows = Path(draft.rows.strip()).expanduser() if draft.rows.strip() else None
+            try:
+                return Suite.gathered(Path(draft.folder), tenant, personas=personas, rows=rows, compare=compare_in(self._workbench))
+            except (CollectionError, OSError) as wrong:
+                return str(wrong)
+
+        def known(suite: Suite | str) -> None:
+            if self._suite is not None and self._suite[0] == key:
+                self._suite = (key, suite)
+                self._read()
+
+        self._jobs.call(work, owner=self, done=known, failed=lambda problem: known(explain(problem)))
+        return None
+
+    def choose_rows(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(self._window, "Data rows", "", "Data rows (*.csv *.tsv *.json *.jsonl *.ndjson)")
+        if name:
+            self.view.plan.rows.setText(name)
 
     def propose(self) -> None:
         """Selectors from what History holds of the flow; for a split also the variants that were seen."""
@@ -420,7 +458,7 @@ class Experimenting(QObject):
         self._failed_places = frozenset(answer.place for answer in answers if not answer.held)
         run = self.view.run
         run.begin(row.number, f"{row.kind} · {row.title}", matrix=table is not None and bool(table.dimensions))
-        run.show_state(row.state, failed=row.kind == "Suite" and bool(self._failed_places), matrix=table is not None)
+        run.show_state(row.state, failed=row.kind == SUITE_KIND and bool(self._failed_places), matrix=table is not None)
         run.show_report(report, running=False)
         run.show_answers(answers)
         if table is not None:

@@ -101,7 +101,7 @@ class Caller:
         request = job.request
         if job.new_browser and browser_id:
             request = _with_browser(request, browser_id)
-        found = resolve_for(request, job.tenant, job.layers, Made.fresh())
+        found = resolve_for(request, job.tenant, job.layers, job.made or Made.fresh())
         refuse_errors(found.problems)
         refuse_errors(check_request(found.request, job.tenant.points_of_sale))
         secrets = await self._named(found.secrets, job.tenant)
@@ -126,7 +126,7 @@ class Caller:
     async def event(self, job: Job, event: StreamEvent, browser_id: str, client: Client) -> Prepared:
         """An event of a job.  Raises :class:`InvalidInput`."""
         ready = await self.ready(job.tenant)
-        found = resolve_for(event.as_request(), job.tenant, job.layers, Made.fresh())
+        found = resolve_for(event.as_request(), job.tenant, job.layers, job.made or Made.fresh())
         refuse_errors(found.problems)
         shown = {NEW_BROWSER_ID: browser_id} if browser_id else {}
         kept = _for_browser(fill_defaults(found.finish(shown), ready.tenant), browser_id)

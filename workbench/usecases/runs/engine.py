@@ -16,11 +16,10 @@ from workbench.personalize import Client, Prepared, browser_id_from
 from workbench.usecases.runs.answers import to_text
 from workbench.usecases.runs.caller import Caller, Checked
 from workbench.usecases.runs.control import Control, RunProgress, Speed
-from workbench.usecases.runs.job import Job, Limits
+from workbench.usecases.runs.job import Job, Limits, Verdict
 from workbench.usecases.runs.pace import Pace
 from workbench.usecases.runs.recorder import Recorder
 
-Verdict = tuple[Shown, tuple[Check, ...]]
 _REFUSED = frozenset({FailureKind.DNS, FailureKind.REFUSED, FailureKind.CONNECT, FailureKind.TIMEOUT})
 _UNSAFE = frozenset({FailureKind.TIMEOUT, FailureKind.RESET})
 
@@ -127,6 +126,7 @@ class _Work:
                     return await self._settle(job, exchange, (_without(exchange, "No new browser ID came"), ()))
                 await self._e.recorder.settle(Settled(exchange))
                 checked = await self._e.caller.check(job, browser_id) if job.new_browser else checked
+            first = await self._first(job, checked, browser_id, client)
             for event in job.events:
                 exchange = await self._perform(await self._e.caller.event(job, event, browser_id, client), client)
                 if exchange.response is None or not exchange.response.is_success:
@@ -134,15 +134,24 @@ class _Work:
                 await self._e.recorder.settle(Settled(exchange))
         except InvalidInput as invalid:
             return await self._not_sent(job, " ".join(str(problem) for problem in invalid.problems))
-        return await self._call(job, checked, browser_id, client)
+        return await self._call(job, checked, browser_id, client, first)
 
-    async def _call(self, job: Job, checked: Checked, browser_id: str, client: Client) -> Answer:
+    async def _first(self, job: Job, checked: Checked, browser_id: str, client: Client) -> Verdict | None:
+        """What is shown before the first event, where it is waited for that to change."""
+        if job.again is None or not job.again.first_before_events or not job.events:
+            return None
+        exchange = await self._perform(self._e.caller.call(checked, browser_id, client), client)
+        await self._e.recorder.settle(Settled(exchange))
+        return job.judge(exchange)
+
+    async def _call(self, job: Job, checked: Checked, browser_id: str, client: Client, first: Verdict | None) -> Answer:
         await self._e.recorder.sent(job.place)
         exchange = await self._perform(self._e.caller.call(checked, browser_id, client), client)
         verdict = job.judge(exchange)
         if job.again is None:
             return await self._settle(job, exchange, verdict)
-        first, began, calls = verdict, asyncio.get_running_loop().time(), 1
+        first = first or verdict
+        began, calls = asyncio.get_running_loop().time(), 1
         while not job.again.done(first, verdict) and calls < job.again.calls and not self._e.control.stopped:
             left = job.again.seconds - (asyncio.get_running_loop().time() - began)
             if left <= 0:

@@ -7,27 +7,31 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from workbench.domain import Exchange, FlowRequest, StreamEvent, Tenant
+from workbench.domain.builtins import Made
 from workbench.domain.placeholders import Layer
 from workbench.experiments.about import RunAbout, Tally
 from workbench.experiments.answer import Check, Shown
 
-__all__ = ["Again", "Experiment", "Job", "Judged", "Limits", "RunAbout", "Tally"]
+__all__ = ["Again", "Experiment", "Job", "Judged", "Limits", "RunAbout", "Tally", "Verdict"]
 
-Judged = Callable[[Exchange], tuple[Shown, tuple[Check, ...]]]
+Verdict = tuple[Shown, tuple[Check, ...]]
+Judged = Callable[[Exchange], Verdict]
 
 
 @dataclass(frozen=True, slots=True)
 class Again:
     """Call again until it is decided otherwise, within bounds.
 
-    ``done(first, latest)`` is told what the first call and the latest one showed, checks included.
+    ``done(first, latest)`` is told what the first call and the latest one showed, checks included.  With
+    ``first_before_events`` the first is one more call, made just before the first event.
     """
 
-    done: Callable[[tuple[Shown, tuple[Check, ...]], tuple[Shown, tuple[Check, ...]]], bool]
+    done: Callable[[Verdict, Verdict], bool]
     seconds: float
     calls: int
     interval: float = 1.0
     words: str = "until it changes"
+    first_before_events: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,8 @@ class Job:
     at: float = 0.0
     wrong: str = ""
     """Why it cannot be sent at all; it is an answer of its own then."""
+    made: Made | None = None
+    """What built-in placeholders give, where more than the request depends on it."""
 
 
 @dataclass(frozen=True, slots=True)

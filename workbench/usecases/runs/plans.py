@@ -7,11 +7,14 @@ from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
+from workbench.collections import CollectionError
 from workbench.domain import SANDBOX, Tenant
 from workbench.experiments import SplitPlanError
 from workbench.experiments.matrix_table import KIND as MATRIX
 from workbench.experiments.split_tally import KIND as SPLIT
 from workbench.experiments.stick_tally import KIND as STICK
+from workbench.experiments.suite_tally import KIND as SUITE
+from workbench.usecases.compare_options import compare_in
 from workbench.usecases.runs.differences import differences_in
 from workbench.usecases.runs.job import Experiment, Limits
 from workbench.usecases.runs.matrix import Matrix
@@ -20,6 +23,7 @@ from workbench.usecases.runs.run import FORMAT
 from workbench.usecases.runs.split_check import SplitCheck
 from workbench.usecases.runs.stickiness import Stickiness
 from workbench.usecases.runs.subset import Subset
+from workbench.usecases.runs.suite import Suite
 from workbench.usecases.workbench import Workbench
 
 
@@ -46,9 +50,11 @@ def _open(plain: dict[str, Any], workbench: Workbench) -> Experiment:
                 return replace(Stickiness.from_plain(plain, tenants), differences=differences_in(workbench.history))
             case kind if kind == MATRIX:
                 return Matrix.from_plain(plain, tenants)
+            case kind if kind == SUITE:
+                return Suite.from_plain(plain, tenants, compare_in(workbench))
     except KeyError as gone:
         raise PlanError(f"The plan needs {_missing(gone, tenants)}, which is not there any more.") from None
-    except (ValueError, TypeError, SplitPlanError) as wrong:
+    except (ValueError, TypeError, SplitPlanError, CollectionError) as wrong:
         raise PlanError(f"The plan cannot be read: {wrong}") from None
     raise PlanError(f"“{plain['kind']}” is no experiment this version knows.")
 
