@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.collections.things import expectations, selectors, steps
+from tests.collections.things import expectations, selectors, snapshot, steps
 from workbench.collections import About, Collection, InvalidFile, SavedRequest
 from workbench.collections.codec import request_of, to_plain
 from workbench.collections.files import parse_source
@@ -416,6 +416,26 @@ def test_a_schema_is_found_beside_the_request_or_above_it(tmp_path: Path) -> Non
     for name in ("../hero.schema.json", "x.json", ".schema.json"):
         with pytest.raises(InvalidFile, match="no name of a schema"):
             collection.schema(file, name)
+
+
+def test_a_request_that_is_moved_keeps_its_schemas(tmp_path: Path) -> None:
+    collection = Collection.create(tmp_path / "c", "Shop")
+    (one,), (two,) = (collection.new_folder(collection.folder, name).paths for name in ("One", "Two"))
+    (deep,) = collection.new_folder(one, "Deep").paths
+    saved = SavedRequest("x", FlowRequest("x"), expectations=(FitsSchema("a.schema.json"), FitsSchema("all.schema.json")))
+    file, inner = collection.save_new(one, saved), collection.save_new(deep, saved)
+    (one / "a.schema.json").write_text('{"$ref": "b.schema.json"}')
+    (one / "b.schema.json").write_text("{}")
+    (collection.folder / "all.schema.json").write_text("{}")
+    before = snapshot(collection.folder)
+    change = collection.move([file, deep], two)
+    moved = dict(change.moves)
+    assert sorted(each.name for each in two.glob("*.schema.json")) == ["a.schema.json", "b.schema.json"]
+    assert not [*moved[deep].glob("*.schema.json")], "found in the folder above"
+    for path in (moved[file], moved[deep] / inner.name):
+        assert collection.schema(path, "b.schema.json") == b"{}"
+    change.undo()
+    assert snapshot(collection.folder) == before
 
 
 def test_a_schema_that_is_a_link_out_of_the_collection_is_not_read(tmp_path: Path) -> None:
