@@ -15,38 +15,36 @@ from workbench.experiments.answer import Answer, Shown, Shows
 from workbench.experiments.reports.html import ROWS_AT_MOST, write_html
 from workbench.experiments.reports.model import Report, Section, Table, Verdict, VerdictLevel
 
-PAGE = set(
-    [
-        "html",
-        "head",
-        "meta",
-        "title",
-        "style",
-        "body",
-        "main",
-        "header",
-        "footer",
-        "p",
-        "h1",
-        "h2",
-        "div",
-        "span",
-        "ul",
-        "li",
-        "dl",
-        "dt",
-        "dd",
-        "nav",
-        "a",
-        "section",
-        "figure",
-        "figcaption",
-        "pre",
-        "code",
-    ]
-)
-TABLES = set(["table", "thead", "tbody", "tr", "th", "td"])
-CHARTS = set(["svg", "title", "desc", "rect", "line", "polyline", "path", "text"])
+PAGE = {
+    "html",
+    "head",
+    "meta",
+    "title",
+    "style",
+    "body",
+    "main",
+    "header",
+    "footer",
+    "p",
+    "h1",
+    "h2",
+    "div",
+    "span",
+    "ul",
+    "li",
+    "dl",
+    "dt",
+    "dd",
+    "nav",
+    "a",
+    "section",
+    "figure",
+    "figcaption",
+    "pre",
+    "code",
+}
+TABLES = {"table", "thead", "tbody", "tr", "th", "td"}
+CHARTS = {"svg", "title", "desc", "rect", "line", "polyline", "path", "text"}
 EMPTY = {"meta"}
 HARMLESS = {
     "class",
