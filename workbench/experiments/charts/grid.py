@@ -25,6 +25,7 @@ _TALL = 24.0
 _LOW = 13.0
 _BROAD = 150.0
 _UPRIGHT = 120.0
+_PART = 300
 _MARK_EVERY = 5
 """Cells from one mark to the next in a stretch of equal ones."""
 
@@ -156,9 +157,9 @@ def _small(canvas: Canvas, chart: Grid, place: _Place) -> Counter[int]:
 
 
 def _parts(steps: list[str]) -> Iterator[str]:
-    """QtSvg takes a path of more than 32,767 steps for a broken file; a part here has at most 16,000."""
-    for start in range(0, len(steps), 2000):
-        if part := "".join(steps[start : start + 2000]):
+    """QtSvg takes a path of more than 32,767 steps for a broken file, and strokes several short ones faster than a long one."""
+    for start in range(0, len(steps), _PART):
+        if part := "".join(steps[start : start + _PART]):
             yield part
 
 
@@ -173,12 +174,11 @@ def _ink(palette: Palette, index: int) -> str:
 def _stroke(index: int, x: float, y: float, wide: float, tall: float) -> str:
     """One of eight hatchings inside a cell; together with the colours 64 looks, before any repeats."""
     a, b, c, d = x + wide * 0.2, x + wide * 0.8, y + tall * 0.2, y + tall * 0.8
-    mx, my = (a + b) / 2, (c + d) / 2
-    a, b, c, d, mx, my = (float(num(value)) for value in (a, b, c, d, mx, my))
-    level, plumb = f"M{num(a)} {num(my)}H{num(b)}", f"M{num(mx)} {num(c)}V{num(d)}"
-    rising, falling = f"M{num(a)} {num(d)}L{num(b)} {num(c)}", f"M{num(a)} {num(c)}L{num(b)} {num(d)}"
-    kinds = ("", level, plumb, rising, falling, level + plumb, rising + falling, f"M{num(a)} {num(c)}H{num(b)}M{num(a)} {num(d)}H{num(b)}")
-    return kinds[(index + index // 8) % 8]
+    left, right, up, down, mx, my = (num(place) for place in (a, b, c, d, (a + b) / 2, (c + d) / 2))
+    level, plumb = f"M{left} {my}H{right}", f"M{mx} {up}V{down}"
+    rising, falling = f"M{left} {down}L{right} {up}", f"M{left} {up}L{right} {down}"
+    rails = f"M{left} {up}H{right}M{left} {down}H{right}"
+    return ("", level, plumb, rising, falling, level + plumb, rising + falling, rails)[(index + index // 8) % 8]
 
 
 def _legend(canvas: Canvas, chart: Grid, used: Counter[int], top: float, *, lettered: bool, hatched: bool) -> float:
