@@ -185,9 +185,11 @@ def _legend(canvas: Canvas, chart: Grid, used: Counter[int], top: float, *, lett
     palette, x, middle = canvas.palette, PAD, top + 12
     for index in list(range(min(len(chart.labels), LEGEND))) + ([-1] if used[-1] else []):
         cells = used[index]
-        counted = f" · {cells:,} {'cell' if cells == 1 else 'cells'}"
-        text = fit(label_of(chart, index), min(280.0, canvas.width - 2 * PAD - 30 - width_of(counted, SMALL)), SMALL) + counted
-        wide = 28 + width_of(text, SMALL) + 4
+        counted = f"{cells:,} {'cell' if cells == 1 else 'cells'}"
+        # Two texts, because a name written from right to left would draw the count to its other side.
+        name = fit(label_of(chart, index), min(280.0, canvas.width - 2 * PAD - 40 - width_of(counted, SMALL)), SMALL)
+        named = width_of(name, SMALL) + (8 if name else 0)
+        wide = 28 + named + width_of(counted, SMALL) + 4
         if x > PAD and x + wide > canvas.width - PAD:
             x, middle = PAD, middle + 24
         canvas.rect(x, middle - 9, 22, 18, _fill(palette, index), round_by=2)
@@ -195,7 +197,8 @@ def _legend(canvas: Canvas, chart: Grid, used: Counter[int], top: float, *, lett
             canvas.text(x + 11, middle, code_of(index), 22, size=SMALL, fill=_ink(palette, index), anchor="middle", bold=index >= 0)
         elif hatched and index >= 0 and (hatching := _stroke(index, x + 4, middle - 8, 14, 16)):
             canvas.path(hatching, stroke=_ink(palette, index))
-        canvas.text(x + 28, middle, text, wide - 28, size=SMALL)
+        canvas.text(x + 28, middle, name, named, size=SMALL)
+        canvas.text(x + 28 + named, middle, counted, wide - 28 - named, size=SMALL, fill=palette.muted)
         x += wide + 14
     bottom = middle + 16
     if rest := len(chart.labels) - LEGEND:
