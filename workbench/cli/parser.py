@@ -41,6 +41,7 @@ def build_parser(version: str) -> argparse.ArgumentParser:
     _export(commands)
     _sandbox(commands)
     _completion(commands)
+    _selftest(commands)
     return parser
 
 
@@ -247,6 +248,15 @@ def _completion(commands: Commands[argparse.ArgumentParser]) -> None:
         "workbench completion bash > ~/.local/share/bash-completion/completions/workbench",
     )
     completion.add_argument("shell", choices=("bash", "zsh", "tcsh"))
+
+
+def _selftest(commands: Commands[argparse.ArgumentParser]) -> None:
+    _command(
+        commands,
+        "selftest",
+        "Try everything once in a folder of its own, and say what held; exit 0 where nothing failed",
+        "workbench selftest",
+    )
 
 
 def _tenant_option(parser: argparse.ArgumentParser) -> None:

@@ -31,18 +31,8 @@ def run_window(workbench: Workbench, options: WindowOptions) -> int:
     """Show the window until it is closed; the exit code."""
     if options.offscreen:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    qInstallMessageHandler(_quiet)
-    app = QApplication(sys.argv[:1])
-    app.setApplicationName("personalize-workbench")
-    app.setApplicationDisplayName("Personalize Workbench")
-    app.setApplicationVersion(workbench.app_version)
-    app.setDesktopFileName("personalize-workbench")
-    app.setWindowIcon(QIcon(str(workbench.places.resources / "icons" / "workbench.svg")))
-    settings = workbench.settings_store().load()
-    theme = Theme(app, options.theme or settings.theme, workbench.places.resources, dressed=False)
-    jobs = Jobs()
-    window = MainWindow(theme, jobs, workbench, settings)
-    theme.dress()
+    qInstallMessageHandler(quiet)
+    app, window = build_window(workbench, options.theme)
     if options.size or options.offscreen:
         window.resize(*(options.size or SIZE))
     window.show()
@@ -57,7 +47,22 @@ def run_window(workbench: Workbench, options: WindowOptions) -> int:
     return code if demo is None else demo.code
 
 
-def _quiet(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
+def build_window(workbench: Workbench, look: str = "") -> tuple[QApplication, MainWindow]:
+    """Qt and the window, dressed and not yet shown; ``look`` is a theme for this time."""
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("personalize-workbench")
+    app.setApplicationDisplayName("Personalize Workbench")
+    app.setApplicationVersion(workbench.app_version)
+    app.setDesktopFileName("personalize-workbench")
+    app.setWindowIcon(QIcon(str(workbench.places.resources / "icons" / "workbench.svg")))
+    settings = workbench.settings_store().load()
+    theme = Theme(app, look or settings.theme, workbench.places.resources, dressed=False)
+    window = MainWindow(theme, Jobs(), workbench, settings)
+    theme.dress()
+    return app, window
+
+
+def quiet(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
     """Qt's warnings go to the log, not to the terminal; one that says nothing is dropped."""
     import logging
 
