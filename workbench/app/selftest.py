@@ -82,7 +82,9 @@ def _report(name: str, check: Callable[[], str], *untried: type[Exception]) -> s
     """Run one check and print its line; ``ok``, ``failed`` or ``skipped``."""
     try:
         outcome, why = "ok", check()
-    except Exception as problem:  # whatever went wrong is what this command is there to tell, and the rest is still of interest
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as problem:  # whatever went wrong, a panic of a library too, is what this command is there to tell
         is_untried = isinstance(problem, (Skipped, *untried))
         outcome, why = ("skipped", str(problem)) if is_untried else ("failed", f"{type(problem).__name__}: {problem}")
     emit(printable(f"{outcome:<8} {name:<11} {' '.join(why.split())}"))

@@ -39,7 +39,7 @@ def _selftest() -> int:
     return run_selftest()
 
 
-WINDOW_OPTIONS = ("--offscreen", "--screenshot", "--theme", "--size")
+WINDOW_OPTIONS = ("--offscreen", "--screenshot", "--theme", "--size", "--open")
 
 
 def wants_window(arguments: list[str]) -> bool:

@@ -15,6 +15,7 @@ start with:
 options of the window, which opens without a COMMAND:
   --theme light|dark|system  how it looks, this time
   --size WxH                 how large it is, for example 1280x800
+  --open FILE                look at what a file would bring into a collection
   --offscreen                do without a display: send the sample, print the answer, save a picture of the window
   --screenshot FILE          where that picture goes
 """

@@ -12,6 +12,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from workbench.ui.jobs import Jobs
+from workbench.ui.shell.opener import Opener
 from workbench.ui.shell.window import SIZE, MainWindow
 from workbench.ui.theme import Theme
 from workbench.usecases import Workbench
@@ -19,12 +20,16 @@ from workbench.usecases import Workbench
 
 @dataclass(frozen=True, slots=True)
 class WindowOptions:
-    """``offscreen`` does the main job without a display: send the sample, print it, save ``screenshot``."""
+    """``offscreen`` does the main job without a display: send the sample, print it, save ``screenshot``.
+
+    ``open`` is a file that a person double-clicked: what is in it is looked at, and nothing is written before they say so.
+    """
 
     offscreen: bool = False
     screenshot: Path | None = None
     theme: str = ""
     size: tuple[int, int] | None = None
+    open: Path | None = None
 
 
 def run_window(workbench: Workbench, options: WindowOptions) -> int:
@@ -36,6 +41,9 @@ def run_window(workbench: Workbench, options: WindowOptions) -> int:
     if options.size or options.offscreen:
         window.resize(*(options.size or SIZE))
     window.show()
+    opener = Opener(window, app if sys.platform == "darwin" else None)
+    if options.open is not None:
+        opener.open_soon(options.open)
     demo = None
     if options.offscreen:
         from workbench.ui.shell.demo import Demo
