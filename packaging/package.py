@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import io
 import shutil
 import subprocess
 import sys
@@ -36,7 +37,10 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="packaging/dev.py package")
     parser.add_argument("--to", type=Path, default=ROOT / "dist", metavar="FOLDER", help="default: dist")
     parser.add_argument("--twice", action="store_true", help="build everything again elsewhere, and compare")
+    parser.add_argument("--older", metavar="VERSION", help="build the last commit as this version in build/older, to upgrade from in tests")
     options = parser.parse_args(arguments)
+    if options.older:
+        return build_older(options.older)
     try:
         made = build(read_project(ROOT), ROOT / "build" / "package", options.to.absolute())
         if options.twice:
@@ -45,6 +49,19 @@ def main(arguments: list[str]) -> int:
         print(problem, file=sys.stderr)
         return 1
     return 0
+
+
+def build_older(version: str) -> int:
+    """The same program under another version, by the packaging of its own copy of the sources."""
+    copy = ROOT / "build" / "older"
+    shutil.rmtree(copy, ignore_errors=True)
+    copy.mkdir(parents=True)
+    packed = subprocess.run(["git", "archive", "HEAD"], cwd=ROOT, check=True, stdout=subprocess.PIPE).stdout
+    with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
+        archive.extractall(copy, filter="data")
+    named = copy / "workbench" / "__init__.py"
+    named.write_text(named.read_text(encoding="utf-8").replace(f'"{read_project(ROOT).version}"', f'"{version}"'), encoding="utf-8")
+    return subprocess.call([sys.executable, str(copy / "packaging" / "package.py")])
 
 
 def build(project: Project, work: Path, target: Path) -> list[Path]:

@@ -13,8 +13,7 @@ from release.project import AUTHORS, NAME, TITLE, Project
 
 def version_details(project: Project) -> str:
     """What PyInstaller writes into the programs, in its own form."""
-    numbers = tuple(int(n) for n in re.findall(r"\d+", project.version)[:4])
-    four = (*numbers, 0, 0, 0, 0)[:4]
+    four = four_numbers(project)
     strings = {
         "CompanyName": AUTHORS,
         "FileDescription": TITLE,
@@ -31,6 +30,12 @@ def version_details(project: Project) -> str:
     )
 
 
+def four_numbers(project: Project) -> tuple[int, ...]:
+    """Windows has versions of four numbers only."""
+    numbers = tuple(int(n) for n in re.findall(r"\d+", project.version)[:4])
+    return (*numbers, 0, 0, 0, 0)[:4]
+
+
 def make_installer(project: Project, frozen: Path, work: Path, target: Path) -> list[Path]:
     """Compile the installer around ``frozen``; sign it and what is in it where there is something to sign with."""
     makensis = shutil.which("makensis")
@@ -38,18 +43,22 @@ def make_installer(project: Project, frozen: Path, work: Path, target: Path) -> 
         raise FileNotFoundError("makensis was not found: install NSIS 3 and put it on the PATH")
     for program in sorted(frozen.glob("*.exe")):
         sign(program)
-    installer = target / f"{NAME}-{project.version}-setup.exe"
-    defined = {"VERSION": project.version, "PAYLOAD": frozen, "ICON": work / "workbench.ico", "OUT": installer}
-    # A date of its own in what is compiled would make every build another one.
-    env = os.environ | {"SOURCE_DATE_EPOCH": str(project.epoch)}
-    options = [f"-D{name}={value}" for name, value in defined.items()]
-    subprocess.check_call([makensis, "-V2", "-INPUTCHARSET", "UTF8", *options, str(script(project))], env=env)
+    installer = compile_installer(project, frozen, work / "workbench.ico", target, makensis)
     sign(installer)
     return [installer]
 
 
-def script(project: Project) -> Path:
-    return project.root / "packaging" / "windows" / "installer.nsi"
+def compile_installer(project: Project, frozen: Path, icon: Path, target: Path, makensis: str = "makensis", **more: str) -> Path:
+    """The installer, not signed.  NSIS compiles on every system; ``more`` is defined for the script, too."""
+    installer = target / f"{NAME}-{project.version}-setup.exe"
+    defined = {**more, "VERSION": project.version, "PAYLOAD": frozen, "ICON": icon, "OUT": installer}
+    defined["NUMBERS"] = ".".join(map(str, four_numbers(project)))
+    # A date of its own in what is compiled would make every build another one.
+    env = os.environ | {"SOURCE_DATE_EPOCH": str(project.epoch)}
+    options = [f"-D{name}={value}" for name, value in defined.items()]
+    script = project.root / "packaging" / "windows" / "installer.nsi"
+    subprocess.check_call([makensis, "-V2", "-INPUTCHARSET", "UTF8", *options, str(script)], env=env)
+    return installer
 
 
 def sign(file: Path) -> bool:
