@@ -23,6 +23,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 NAME = "personalize-workbench"
 USER = "ada"
+HEIGHT = 800
+CHROOT = shutil.which("chroot") or "chroot"
+"""By its place: which one is meant must not depend on the PATH that the root gets."""
 CURL = "curl 'https://api.example.com/v2/callFlows' -H 'content-type: application/json' --data-raw '{body}'\n"
 BODY = '{"clientKey":"","channel":"WEB","pointOfSale":"p","friendlyId":"home_hero","browserId":"12435206-1234-4f0b-9d55-6e46b0e4a42b"}'
 ACCENT = (74, 63, 214)
@@ -46,7 +49,7 @@ class Root:
             **(env or {}),
         }
         who = ["--userspec", f"{user}:{user}"] if user else []
-        ended = subprocess.run(["chroot", *who, str(self.folder), *command], env=clean, capture_output=True, text=True, check=False)
+        ended = subprocess.run([CHROOT, *who, str(self.folder), *command], env=clean, capture_output=True, text=True, check=False)
         if check and ended.returncode:
             raise SystemExit(f"FAILED: {' '.join(command)} ended with {ended.returncode}\n{ended.stdout[-3000:]}{ended.stderr[-3000:]}")
         return ended.stdout
@@ -171,7 +174,7 @@ def look(root: Root, pictures: Path) -> None:
     """On a screen outside, with a window manager: the window, then a click on Send, then what came."""
     with screen(root) as display:
         env = os.environ | {"DISPLAY": display}
-        command = ["chroot", "--userspec", f"{USER}:{USER}", str(root.folder), "/usr/bin/workbench", "--theme", "light"]
+        command = [CHROOT, "--userspec", f"{USER}:{USER}", str(root.folder), "/usr/bin/workbench", "--theme", "light"]
         clean = {"PATH": "/usr/bin:/bin", "HOME": f"/home/{USER}", "LANG": "C.UTF-8", "DISPLAY": display}
         before = len(root.workbench("history", "list", "--limit", "100").splitlines())
         with subprocess.Popen(command, env=clean, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as program:
@@ -191,12 +194,12 @@ def look(root: Root, pictures: Path) -> None:
 @contextmanager
 def screen(root: Root) -> Iterator[str]:
     reading, writing = os.pipe()
-    command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1280x800x24", "-nolisten", "tcp", "-ac"]
+    command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", f"1280x{HEIGHT}x24", "-nolisten", "tcp", "-ac"]
     with subprocess.Popen(command, pass_fds=[writing], stderr=subprocess.DEVNULL) as server:
         try:
             os.close(writing)
-            display = f":{os.read(reading, 20).decode().strip()}"
-            os.close(reading)
+            with os.fdopen(reading, encoding="ascii") as told:
+                display = f":{told.readline().strip()}"  # the whole line: the server ends where nobody reads its end
             inside = root.folder / "tmp" / ".X11-unix"
             inside.mkdir(exist_ok=True)
             subprocess.check_call(["mount", "--bind", "/tmp/.X11-unix", str(inside)])
@@ -242,13 +245,14 @@ def is_still(env: dict[str, str]) -> bool:
 
 
 def send_button(env: dict[str, str]) -> tuple[int, int] | None:
-    """The middle of the longest stretch of the accent colour: a button that is filled with it."""
+    """Inside the lowest stretch of the accent colour: the button that is filled with it (a selection stands higher)."""
     width, data = pixels(env)
     wanted = bytes(ACCENT) * 30
-    place = data.find(wanted)
+    place = data.rfind(wanted)
     while place >= 0 and place % 3:
-        place = data.find(wanted, place + 1)
-    return None if place < 0 else (place // 3 % width + 15, place // 3 // width + 8)
+        place = data.rfind(wanted, 0, place + len(wanted) - 1)
+    x, y = place // 3 % width + 15, place // 3 // width - 8
+    return (x, y) if place >= 0 and y > HEIGHT // 2 else None
 
 
 def shoot(env: dict[str, str], picture: Path) -> None:

@@ -35,8 +35,8 @@ def screen() -> Iterator[tuple[str, mmap.mmap]]:
         with subprocess.Popen(command, pass_fds=[writing], stderr=subprocess.DEVNULL) as server:
             try:
                 os.close(writing)
-                number = os.read(reading, 20).decode().strip()
-                os.close(reading)
+                with os.fdopen(reading, encoding="ascii") as told:
+                    number = told.readline().strip()  # the whole line: the server ends where nobody reads its end
                 with (Path(folder) / "Xvfb_screen0").open("rb") as file, mmap.mmap(file.fileno(), 0, prot=mmap.PROT_READ) as memory:
                     yield f":{number}", memory
             finally:

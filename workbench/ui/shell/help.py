@@ -31,6 +31,7 @@ PAGES = (
     ("comparing.md", "Side by side"),
     ("sandbox.md", "The Sandbox"),
     ("terminal.md", "In the terminal"),
+    ("installing.md", "Installing"),
 )
 
 
