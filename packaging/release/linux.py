@@ -17,7 +17,16 @@ from release.project import AUTHORS, NAME, SUMMARY, TITLE, Project
 from release.shipped import Part
 
 # Found in a root with nothing in it (packaging/linux/check_clean_root.py); what else is needed is inside.
-DEPENDS = ("libegl1", "libgl1", "ca-certificates", "fontconfig-config", "xkb-data")
+DEPENDS = (
+    "libegl1",
+    "libgl1",
+    "libwayland-client0",
+    "libwayland-cursor0",
+    "libwayland-egl1",
+    "ca-certificates",
+    "fontconfig-config",
+    "xkb-data",
+)
 RECOMMENDS = ("gnome-keyring | kwalletmanager | keepassxc", "libcups2", "xdg-utils")
 _GCC_OF = {29: "11", 30: "12", 31: "13", 32: "13", 33: "14", 34: "15"}
 """The last number of libstdc++'s newest symbol version → the GCC that brought it."""
