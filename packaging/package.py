@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import io
+import json
 import shutil
 import subprocess
 import sys
@@ -77,6 +78,8 @@ def build(project: Project, work: Path, target: Path) -> list[Path]:
     (work / "workbench.ico").write_bytes(ico(drawn))
     (work / "workbench.icns").write_bytes(icns(drawn))
     (work / "version.txt").write_text(windows.version_details(project), encoding="utf-8")
+    told = {"commit": project.commit, "day": f"{project.day:%Y-%m-%d}"}  # what About says
+    (work / "build.json").write_text(json.dumps(told) + "\n", encoding="utf-8")
     parts = [*distributions(project.root), python_itself(), bootloader()]
     write_licences(project, parts, work / "licences")
     with timed("freeze"):
