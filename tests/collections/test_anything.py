@@ -12,9 +12,9 @@ from hypothesis import settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from tests.collections.things import snapshot
-from workbench.collections import About, Change, Collection, CollectionError, Node, NodeKind, SavedRequest
+from workbench.collections import About, Change, Collection, CollectionError, Node, NodeKind, SavedEvent, SavedRequest
 from workbench.collections.names import folded
-from workbench.domain import BrowserId, FlowRequest
+from workbench.domain import BrowserId, FlowRequest, StreamEvent
 from workbench.domain.persona import Persona
 
 TITLES = ("Hero", "hero", "HERO!", "Hé", "He\u0301", "Hero 2", "Hero copy", "CON", "…", "Checkout", "a.request.toml", "ß", "SS")
@@ -33,6 +33,7 @@ class Changes(RuleBasedStateMachine):
             if baselines:
                 self.collection.approve(path, name.encode(), "text/plain")
         self.collection.save_new(self.root, Persona("Ann", BrowserId("b-1")))
+        self.collection.save_new(self.root, SavedEvent("Hero", StreamEvent("VIEW", "b-1")))
         inner = self.collection.new_folder(self.root, "Checkout & more").paths[0]
         self.collection.save_new(inner, SavedRequest("Hero", FlowRequest("x")))
         if by_hand:

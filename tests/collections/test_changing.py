@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.collections.things import snapshot
-from workbench.collections import About, Change, Collection, CollectionError, InvalidFile, NameTaken, NotWritable, SavedRequest
-from workbench.domain import BrowserId, FlowRequest
+from workbench.collections import About, Change, Collection, CollectionError, InvalidFile, NameTaken, NotWritable, SavedEvent, SavedRequest
+from workbench.domain import BrowserId, FlowRequest, StreamEvent
 from workbench.domain.persona import Persona
 
 HERO = SavedRequest("Hero", FlowRequest("home_hero"))
@@ -432,3 +432,29 @@ def _order(file: Path) -> list[str]:
     order = tomllib.loads(file.read_text())["order"]
     assert isinstance(order, list)
     return order
+
+
+# -- events ----------------------------------------------------------------------------------------
+
+
+def test_an_event_is_renamed_duplicated_moved_deleted_and_brought_back(collection: Collection) -> None:
+    path = collection.save_new(collection.folder, SavedEvent("Hero", StreamEvent("VIEW", "b-1")))
+    path.write_text(path.read_text().replace('type = "VIEW"', 'type = "VIEW" # by hand'))
+    before = snapshot(collection.folder)
+    renamed = collection.rename(path, "Looks around")
+    (now,) = renamed.paths
+    assert (renamed.what, now.name) == ("“Hero” renamed to “Looks around”", "looks-around.event.toml")
+    copied = collection.duplicate(now)
+    assert collection.load_event(copied.paths[0]).name == "Looks around copy"
+    moved = collection.move([now, *copied.paths], at(collection, "cart"), "two.request.toml")
+    assert names(collection, "cart") == ["One", "Looks around", "Looks around copy", "Two"]
+    deleted = collection.delete(moved.paths)
+    assert names(collection, "cart") == ["One", "Two"]
+    deleted.undo()
+    assert all("# by hand" in path.read_text() for path in moved.paths)
+    with pytest.raises(NameTaken, match="already an event “looks AROUND copy”"):
+        collection.rename(moved.paths[0], "looks AROUND copy")
+    for change in (moved, copied, renamed):
+        change.undo()
+    assert snapshot(collection.folder) == before
+    assert collection.baseline(request(collection, "hero")) is not None

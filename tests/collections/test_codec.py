@@ -1,18 +1,19 @@
-"""Requests and personas as TOML: any of them comes back equal, and a wrong file says what is wrong in which line."""
+"""Requests, events and personas as TOML: any of them comes back equal, and a wrong file says what is wrong in which line."""
 
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given
 
-from tests.collections.things import abouts, personas, requests, snapshot
-from workbench.collections import About, Collection, CollectionError, InvalidFile, SavedRequest
-from workbench.collections.codec import read_file, read_persona
-from workbench.domain import BrowserId, FlowRequest, Identifiers
+from tests.collections.things import abouts, events, personas, requests, snapshot
+from workbench.collections import About, Collection, CollectionError, InvalidFile, SavedEvent, SavedRequest
+from workbench.collections.codec import read_event, read_file, read_persona
+from workbench.domain import BrowserId, FlowRequest, Identifiers, StreamEvent
 from workbench.domain.persona import Persona
 
 
@@ -40,6 +41,29 @@ def test_any_persona_comes_back_equal_and_saving_it_again_changes_no_byte(person
         collection.save(path, back)
         assert (path.read_bytes(), path.stat().st_mtime_ns) == (before, at)
         assert collection.personas() == ((path, persona),)
+
+
+@given(events)
+def test_any_event_comes_back_equal_and_saving_it_again_changes_no_byte(saved: SavedEvent) -> None:
+    with TemporaryDirectory() as folder:
+        collection = Collection.create(Path(folder), "x")
+        path = collection.save_new(Path(folder), saved)
+        back = collection.load_event(path)
+        assert repr(back) == repr(saved)
+        before, at = path.read_bytes(), path.stat().st_mtime_ns
+        collection.save(path, back)
+        assert (path.read_bytes(), path.stat().st_mtime_ns) == (before, at)
+        (node,) = Collection(Path(folder)).tree().children
+        assert (node.error, node.detail) == ("", saved.event.type)
+
+
+@given(events, events)
+def test_any_event_can_become_any_other_in_the_same_file(first: SavedEvent, second: SavedEvent) -> None:
+    with TemporaryDirectory() as folder:
+        collection = Collection.create(Path(folder), "x")
+        path = collection.save_new(Path(folder), first)
+        collection.save(path, second)
+        assert repr(collection.load_event(path)) == repr(second)
 
 
 @given(abouts)
@@ -76,6 +100,51 @@ def test_a_file_can_be_read_aloud(tmp_path: Path) -> None:
         'identifiers = {provider = "CRM", id = "12"}\n\n[params]\npage = "home"\n\n[params.cart]\ntotal = 12.5\n\n'
         '[values]\nshop = "acme/ireland"\n"on.sale" = true\n'
     )
+
+
+def test_an_event_can_be_read_aloud(tmp_path: Path) -> None:
+    event = StreamEvent("VIEW", "{{new_browser_id}}", "WEB", "EN", "EUR", "{{shop}}", "home", {"ext": {"colour": "red"}})
+    path = Collection.create(tmp_path, "x").save_new(tmp_path, SavedEvent("Looks at home", event, "Seen *once*.", {"shop": "acme"}))
+    assert path.name == "looks-at-home.event.toml"
+    assert path.read_text() == (
+        'format = 1\nname = "Looks at home"\ndescription = "Seen *once*."\ntype = "VIEW"\nbrowser_id = "{{new_browser_id}}"\n'
+        'channel = "WEB"\nlanguage = "EN"\ncurrency = "EUR"\npoint_of_sale = "{{shop}}"\npage = "home"\n\n'
+        '[fields.ext]\ncolour = "red"\n\n[values]\nshop = "acme"\n'
+    )
+
+
+def test_comments_and_the_order_of_keys_in_an_event_stay(tmp_path: Path) -> None:
+    collection = Collection.create(tmp_path, "x")
+    path = tmp_path / "identity.event.toml"
+    path.write_text('# ours\ntype = "IDENTITY" # names the guest\nname = "Who"\n\n[fields]\n# of the CRM\nemail = "ada@example.com"\n')
+    saved = collection.load_event(path)
+    fields = {**saved.event.fields, "firstname": "Ada"}
+    collection.save(path, replace(saved, event=replace(saved.event, fields=fields)))
+    assert path.read_text() == (
+        '# ours\ntype = "IDENTITY" # names the guest\nname = "Who"\n\n[fields]\n# of the CRM\n'
+        'email = "ada@example.com"\nfirstname = "Ada"\n'
+    )
+
+
+WRONG_EVENTS = [
+    ("type = 5", ("line 1", "type", "a text in quotes", "a number")),
+    ("\nfields = 5", ("line 2", "fields", "a table")),
+    ("[fields]\nday = 2026-01-01", ("line 2", "fields.day", "in quotes")),
+    ("fields_json = '[1]'", ("line 1", "fields_json", "object")),
+    ("fields_json = '{}'\n[fields]\na = 1", ("fields and fields_json",)),
+    ("format = 9", ("newer workbench",)),
+    ("<<<<<<< HEAD\na = 1\n=======\nb = 1\n>>>>>>> main\n", ("merge-conflict",)),
+]
+
+
+@pytest.mark.parametrize(("text", "parts"), WRONG_EVENTS, ids=[text[:20] for text, _ in WRONG_EVENTS])
+def test_a_wrong_event_names_file_line_and_what_was_expected(tmp_path: Path, text: str, parts: tuple[str, ...]) -> None:
+    path = tmp_path / "bad.event.toml"
+    path.write_text(text)
+    with pytest.raises(InvalidFile) as wrong:
+        read_event(path)
+    for part in ("bad.event.toml: ", *parts):
+        assert part in str(wrong.value)
 
 
 def test_what_toml_cannot_carry_is_json_that_can_be_read(tmp_path: Path) -> None:

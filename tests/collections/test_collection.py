@@ -21,15 +21,17 @@ from workbench.collections import (
     NameTaken,
     NewerFormat,
     NodeKind,
+    SavedEvent,
     SavedRequest,
     find_collection,
     is_collection,
 )
-from workbench.domain import BrowserId, FlowRequest
+from workbench.domain import BrowserId, FlowRequest, StreamEvent
 from workbench.domain.persona import Persona
 from workbench.domain.placeholders import Layer
 
 HERO = SavedRequest("Home hero", FlowRequest("home_hero", identity=BrowserId("b-1")), "Shows the *hero*.", {"shop": "acme"})
+VIEW = SavedEvent("Home hero", StreamEvent("VIEW", "b-1"))
 ANN = Persona("Ann", BrowserId("b-2"), language="DE")
 links = pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege on Windows")
 
@@ -112,9 +114,10 @@ def test_the_nearest_collection_upwards_is_found(collection: Collection) -> None
 # -- saving ----------------------------------------------------------------------------------------
 
 
-def test_a_request_and_a_persona_come_back(collection: Collection) -> None:
-    path, persona = collection.save_new(collection.folder, HERO), collection.save_new(collection.folder, ANN)
-    assert (path.name, persona.name) == ("home-hero.request.toml", "ann.persona.toml")
+def test_a_request_an_event_and_a_persona_come_back(collection: Collection) -> None:
+    path, event, persona = (collection.save_new(collection.folder, thing) for thing in (HERO, VIEW, ANN))
+    assert (path.name, event.name, persona.name) == ("home-hero.request.toml", "home-hero.event.toml", "ann.persona.toml")
+    assert collection.load_event(event) == VIEW
     assert collection.load(path) == HERO
     assert collection.load_persona(persona) == ANN
     assert collection.personas() == ((persona, ANN),)

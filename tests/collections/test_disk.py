@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from tests.collections.things import snapshot
-from workbench.collections import About, Collection, NotWritable, SavedRequest
-from workbench.domain import FlowRequest
+from workbench.collections import About, Collection, NotWritable, SavedEvent, SavedRequest
+from workbench.domain import FlowRequest, StreamEvent
 from workbench.domain.persona import Persona
 
 HERO = SavedRequest("Hero", FlowRequest("home_hero"))
@@ -29,6 +29,7 @@ def writers(collection: Collection, description: str) -> dict[str, Callable[[], 
     return {
         "save": lambda: collection.save(hero, replace(HERO, description=description)),
         "new": lambda: collection.save_new(folder, replace(HERO, name="Other", description=description)),
+        "event": lambda: collection.save_new(folder, SavedEvent("View", StreamEvent("VIEW"), description)),
         "persona": lambda: collection.save_new(folder, Persona("Ann", description=description)),
         "about": lambda: collection.save_about(folder, About("Acme", description)),
         "rename": lambda: collection.rename(hero, f"Start {description}"),

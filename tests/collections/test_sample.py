@@ -1,10 +1,11 @@
-"""The sample collection: every request in it runs against the real sandbox and shows what its description promises."""
+"""The sample collection: every request and event in it runs against the real sandbox and shows what its description promises."""
 
 from __future__ import annotations
 
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,17 @@ import pytest
 from tests.collections.things import snapshot
 from workbench.collections import Collection, Node, NodeKind, copy_sample
 from workbench.collections.names import file_name, folder_name, suffix_of
-from workbench.domain import SANDBOX, SANDBOX_CLIENT_KEY, FlowRequest, Secret, check_request, fill_defaults
+from workbench.domain import (
+    SANDBOX,
+    SANDBOX_CLIENT_KEY,
+    BrowserId,
+    FlowRequest,
+    Secret,
+    StreamEvent,
+    check_event,
+    check_request,
+    fill_defaults,
+)
 from workbench.domain.builtins import NEW_BROWSER_ID, Made
 from workbench.domain.persona import Persona
 from workbench.domain.placeholders import Layer, resolve
@@ -26,6 +37,7 @@ SAMPLE = RESOURCES / "samples" / "sandbox-tour"
 COLLECTION = Collection.open(SAMPLE)
 NODES = tuple(COLLECTION.tree().walk())
 REQUESTS = {node.name: node.path for node in NODES if node.kind is NodeKind.REQUEST}
+EVENTS = {node.name: node.path for node in NODES if node.kind is NodeKind.EVENT}
 PERSONAS = {persona.name: persona for _, persona in COLLECTION.personas()}
 KEY = Secret(SANDBOX_CLIENT_KEY)
 NO_FLOW = b'{"message":"No flow executed"}'
@@ -41,7 +53,7 @@ def client() -> Iterator[httpx.Client]:
 
 def resolved(client: httpx.Client, path: Path, persona: Persona | None) -> FlowRequest:
     """The request as it leaves: placeholders, the tenant's defaults, a browser ID of its own."""
-    saved = COLLECTION.load(path)
+    saved = COLLECTION.load_event(path) if path in EVENTS.values() else COLLECTION.load(path)
     request = persona.apply(saved.request) if persona else saved.request
     nearest = [Layer("persona", persona.values)] if persona else []
     layers = [*nearest, Layer("this request", saved.values), *COLLECTION.layers(path), Layer("tenant", SANDBOX.values)]
@@ -71,6 +83,19 @@ def test_every_request_gets_a_decision(client: httpx.Client, name: str) -> None:
     send(client, REQUESTS[name])
 
 
+@pytest.mark.parametrize("name", EVENTS)
+def test_every_event_is_accepted(client: httpx.Client, name: str) -> None:
+    send_event(client, EVENTS[name])
+
+
+def send_event(client: httpx.Client, path: Path) -> httpx.Response:
+    event = StreamEvent.of_request(resolved(client, path, None))
+    assert check_event(event, SANDBOX.points_of_sale) == ()
+    response = client.post("/v1.2/events", content=event.body(KEY), headers={"Content-Type": "application/json"})
+    assert response.status_code == 201
+    return response
+
+
 @pytest.mark.parametrize("persona", PERSONAS)
 def test_every_request_can_be_sent_as_every_persona(client: httpx.Client, persona: str) -> None:
     for name, path in REQUESTS.items():
@@ -98,6 +123,15 @@ def test_what_the_descriptions_promise_is_true(client: httpx.Client) -> None:
     assert send(client, REQUESTS["Slow recommendations"]).elapsed.total_seconds() >= 3
 
 
+def test_the_page_view_is_seen_by_the_offer_of_the_day(client: httpx.Client) -> None:
+    guest = send_event(client, EVENTS["A page view"]).json()["ref"]
+    request = resolved(client, REQUESTS["Offer of the day"], None)
+    asked = replace(request, identity=BrowserId(guest)).body(KEY)
+    outputs = client.post("/v2/callFlows", content=asked, headers={"Content-Type": "application/json"}).json()
+    inner = outputs["decision"]["decisionModelResultNodes"][1]["outputs"][0]
+    assert json.loads(inner)["views"] == 1
+
+
 def test_the_values_are_what_the_description_says(client: httpx.Client) -> None:
     sent = answer(client, "Values, and where they come from")
     assert sent["pointOfSale"] == "demo-store"
@@ -121,11 +155,14 @@ def test_it_teaches_in_a_few_folders_and_says_what_to_look_at() -> None:
     assert 8 <= len(REQUESTS) <= 12
     assert 3 <= sum(node.kind is NodeKind.FOLDER for node in NODES) <= 4
     assert len(PERSONAS) == 3
+    assert len(EVENTS) == 1
     assert [node.name for node in COLLECTION.tree().children if node.kind is NodeKind.FOLDER] == [
         "First steps", "Who is asking", "Checkout", "When things go wrong",
     ]  # fmt: skip
     for path in REQUESTS.values():
         assert len(COLLECTION.load(path).description) > 100
+    for path in EVENTS.values():
+        assert len(COLLECTION.load_event(path).description) > 100
     assert SANDBOX_CLIENT_KEY not in "".join(path.read_text() for path in SAMPLE.rglob("*.toml"))
 
 

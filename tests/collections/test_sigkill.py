@@ -29,7 +29,8 @@ def test_two_hundred_savers_are_killed(tmp_path: Path) -> None:
         collection.save_new(tmp_path, SavedRequest(name, FlowRequest("x")))
     path = tmp_path / "saved.request.toml"
     collection.save(path, request(0))
-    number, moments = 0, set()
+    number = 0
+    moments: set[int] = set()
     with subprocess.Popen(
         [sys.executable, "-m", "tests.collections.saver", str(tmp_path)], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as maker:

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from workbench.collections import About, Collection, InvalidFile, Node, SavedRequest
-from workbench.domain import BrowserId, FlowRequest
+from workbench.collections import About, Collection, InvalidFile, Node, SavedEvent, SavedRequest
+from workbench.domain import BrowserId, FlowRequest, StreamEvent
 from workbench.domain.persona import Persona
 from workbench.domain.placeholders import Layer
 
 HERO = SavedRequest("Home hero", FlowRequest("home_hero", identity=BrowserId("b-1")), "Shows the *hero*.", {"shop": "acme"})
+VIEW = SavedEvent("View", StreamEvent("VIEW", "b-1"))
 ANN = Persona("Ann", BrowserId("b-2"), language="DE")
 
 
@@ -35,19 +36,20 @@ def shown(collection: Collection) -> list[str]:
     return lines(collection.tree(), 0)
 
 
-def test_the_tree_is_in_order_folders_first_then_requests_then_personas(collection: Collection) -> None:
+def test_the_tree_is_in_order_folders_first_then_requests_then_events_then_personas(collection: Collection) -> None:
     for name in ("Step 10", "Step 2", "alpha", "Zoo"):
         collection.save_new(collection.folder, replace(HERO, name=name))
     collection.save_new(collection.folder, ANN)
+    collection.save_new(collection.folder, VIEW)
     inner = collection.new_folder(collection.folder, "Later").paths[0]
     collection.save_new(inner, HERO)
     assert shown(collection) == [
         "collection Acme", "  folder Later", "    request Home hero",
-        "  request alpha", "  request Step 2", "  request Step 10", "  request Zoo", "  persona Ann",
+        "  request alpha", "  request Step 2", "  request Step 10", "  request Zoo", "  event View", "  persona Ann",
     ]  # fmt: skip
     (collection.folder / "workbench.toml").write_text('name = "Acme"\norder = ["ann.persona.toml", "zoo.request.toml", "gone", "LATER"]\n')
     assert shown(collection)[1:5] == ["  persona Ann", "  request Zoo", "  folder Later", "    request Home hero"]
-    assert [node.detail for node in collection.tree().walk() if node.detail] == ["b-2", *["home_hero"] * 5]
+    assert [node.detail for node in collection.tree().walk() if node.detail] == ["b-2", *["home_hero"] * 5, "VIEW"]
 
 
 def test_what_is_wrong_is_listed_with_its_error_and_the_rest_works(collection: Collection) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from workbench.domain import Meaning, Response, read_outcome
+from workbench.domain import Meaning, Operation, Response, read_outcome
 from workbench.domain.outcome import read_vendor_error
 
 
@@ -94,3 +94,14 @@ def test_vendor_errors_are_read_leniently(body: dict[str, object]) -> None:
 @pytest.mark.parametrize("body", [None, [], "x", {}, {"unrelated": 1}, {"message": None}])
 def test_other_bodies_are_no_vendor_error(body: object) -> None:
     assert read_vendor_error(body) is None
+
+
+def test_an_event_that_was_accepted_says_what_to_look_at_and_one_that_was_not_says_why() -> None:
+    for body in (b'{"status":"OK"}', b"", b"{}"):
+        accepted = read_outcome(Response(201, "Created", body=body), Operation.SEND_EVENT)
+        assert (accepted.meaning, accepted.headline) == (Meaning.DECIDED, "The event was accepted")
+        assert "point of sale" in accepted.why
+    assert "no browser ID, or no type" in read_outcome(Response(400, "Bad Request"), Operation.SEND_EVENT).why
+    assert "browser ID is not known" in read_outcome(Response(404, "Not Found"), Operation.SEND_EVENT).why
+    assert "client key" in read_outcome(Response(401, "Unauthorized"), Operation.SEND_EVENT).why
+    assert "friendly ID" in read_outcome(Response(400, "Bad Request")).why

@@ -5,11 +5,13 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from workbench.history import History, Query, Retention
+from workbench.domain import Operation
+from workbench.history import History, Query, Retention, RunCall, RunState, Settled
 from workbench.history.database import Database
 from workbench.history.migrations import APPLICATION_ID, MIGRATIONS, version_of
 from workbench.history.opening import open_database
@@ -65,6 +67,16 @@ def test_version_1_opens(path: Path) -> None:
         assert history.search(Query()) == ()
 
 
+def test_version_2_opens(path: Path) -> None:
+    shutil.copy(KEPT / "version-2.sqlite", path)
+    with History.open(path, app_version="9.9.9") as history:
+        assert [row.number for row in history.search(Query())] == [3, 7, 5, 2, 1]
+        (run,) = history.runs.latest()
+        assert (run.kind, run.state, run.planned, run.answered) == ("Split check", RunState.BROKEN, 2, 1)
+        assert list(history.runs.calls(run.number)) == [RunCall(0, 6, "{}"), RunCall(1, None, "")]
+        assert history.get(7).exchange.operation is Operation.SEND_EVENT
+
+
 def test_steps_run_in_order_after_a_backup(path: Path) -> None:
     with History.open(path, app_version="1.0.0") as history:
         history.record(exchange(status=404))
@@ -114,3 +126,6 @@ def write_kept_file(path: Path) -> None:
         history.pin([3], True)
         history.set_label(3, "golden")
         history.set_note(3, "kept für ever")
+        run = history.runs.start("Split check", "Home hero", "{}", 2)
+        history.runs.write(run, [0, 1], [Settled(exchange(5), 0, "{}")])
+        history.record(replace(exchange(6), operation=Operation.SEND_EVENT, request=None))

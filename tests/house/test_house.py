@@ -38,7 +38,7 @@ PLANTED = [
     ("ui/shell/window.py", "import sqlite3", "sqlite3 is only in history"),
     ("usecases/keys.py", "import keyring", "keyring is only in keychain"),
     ("cli/common.py", "import uvicorn", "starlette and uvicorn are only in sandbox"),
-    ("ui/response/view.py", "import msgspec", "msgspec is only in inspect"),
+    ("ui/response/view.py", "import msgspec", "msgspec and jsonschema_rs are only in inspect"),
     ("usecases/compare.py", "import regex", "regex and jsonpath_rfc9535 are only in inspect"),
     ("usecases/send.py", "import tomlkit", "tomlkit is only in settings and collections"),
     ("usecases/send.py", "import watchfiles", "yaml and watchfiles are only in collections"),

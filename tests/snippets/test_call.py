@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 
 from tests.snippets.cases import Case, cases, expected
-from workbench.domain import REDACTED_KEY, BrowserId, FlowRequest
+from workbench.domain import REDACTED_KEY, BrowserId, FlowRequest, Secret, StreamEvent
 from workbench.snippets import KEY_VARIABLE, SnippetError
 from workbench.snippets.call import Call, Variable, prepare
 
@@ -143,3 +143,10 @@ def test_headers_are_ours_unless_the_tenant_says_otherwise() -> None:
 def test_a_header_that_would_be_another_is_refused(pair: tuple[str, str]) -> None:
     with pytest.raises(SnippetError, match="header"):
         prepare(FlowRequest(), BASE, [pair])
+
+
+def test_an_event_goes_to_the_address_of_events_with_its_own_names() -> None:
+    event = StreamEvent("VIEW", "b-1", point_of_sale="shop", fields={"ext": {"q": 'it\'s "so"\n'}})
+    call = prepare(event, f"{BASE}/")
+    assert call.url == f"{BASE}/v1.2/events"
+    assert filled(call, {KEY_VARIABLE: "k-1"}).encode() == event.body(Secret("k-1"))

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from workbench.domain import BrowserId, FlowRequest
+from workbench.domain import BrowserId, FlowRequest, StreamEvent
 from workbench.snippets import KEY_VARIABLE, Language, Shell, SnippetError, curl_command, write_snippet
 
 BASE = "https://api.example.com"
@@ -105,3 +105,9 @@ def test_one_command_for_other_tools() -> None:
 
 def test_for_powershell_the_command_is_a_script_of_its_own() -> None:
     assert curl_command(REQUEST, BASE, shell=Shell.POWERSHELL) == write_snippet(Language.POWERSHELL, REQUEST, BASE).text
+
+
+def test_the_cloud_sdk_has_functions_of_its_own_for_events() -> None:
+    with pytest.raises(SnippetError, match="Choose another language"):
+        write_snippet(Language.CLOUD_SDK, StreamEvent("VIEW", "b-1"), BASE)
+    assert "/v1.2/events" in write_snippet(Language.PYTHON, StreamEvent("VIEW", "b-1"), BASE).text

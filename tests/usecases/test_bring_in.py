@@ -52,6 +52,21 @@ def test_one_command_is_one_request(collection: Collection) -> None:
     assert node.detail == "home_hero"
 
 
+def test_events_become_files_beside_the_requests(collection: Collection) -> None:
+    view = json.dumps({"type": "VIEW", "browser_id": "b-1", "client_key": KEY, "pos": "shop"})
+    plan = read_import("shop.json", postman(call("View", view, URL.replace("v2/callFlows", "v1.2/events")), call("Hero"), call("View")))
+    brought = bring_in(plan, collection, collection.folder)
+    assert (brought.requests, brought.events) == (2, 1)
+    assert brought.change.what == "2 requests and 1 event imported into “Shop”"
+    assert [(node.kind, node.name) for node in collection.tree().children[0].children] == [
+        (NodeKind.EVENT, "View"), (NodeKind.REQUEST, "Hero"), (NodeKind.REQUEST, "View"),
+    ]  # fmt: skip
+    assert KEY not in "".join(path.read_text() for path in collection.folder.rglob("*.toml"))
+    alone = bring_in(read_import("pasted text", view.encode()), collection, collection.folder)
+    assert alone.change.what == "1 event imported"
+    assert alone.change.paths[0].name == "view.event.toml"
+
+
 def test_when_writing_fails_nothing_is_left(collection: Collection, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(self: Collection, folder: Path, names: object) -> None:
         raise NotWritable(folder, "No space left on device")

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from workbench.collections import About, Collection, SavedRequest
+from workbench.collections import About, Collection, SavedEvent, SavedRequest
 from workbench.collections.incoming import read_import
 from workbench.collections.outgoing import ExportError, KeyInside, unbundle
-from workbench.domain import SANDBOX, BrowserId, Email, FlowRequest, Secret, Tenant
+from workbench.domain import SANDBOX, BrowserId, Email, FlowRequest, Secret, StreamEvent, Tenant
 from workbench.domain.persona import Persona
 from workbench.usecases.hand_out import ExportForm, hand_out, headers_of
 
@@ -148,3 +148,35 @@ def test_what_looks_like_a_key_is_pointed_at(collection: Collection, form: Expor
     (collection.folder / "workbench.toml").write_text("<<<<<<< a\nformat = 1\n=======\nformat = 1\n>>>>>>> b\n")
     if form is ExportForm.BUNDLE:
         assert hand_out(collection, collection.folder, form, TENANT).data, "in the middle of a merge the files travel as they are"
+
+
+VIEW = StreamEvent("VIEW", "12435206-1234-4f0b-9d55-6e46b0e4a42b", page="home", fields={"ext": {"tier": "{{tier}}", "n": "{{n}}"}})
+
+
+@pytest.mark.parametrize("form", [form for form in ExportForm if form is not ExportForm.CURL_POWERSHELL])
+def test_an_event_is_read_back_as_what_would_be_sent(collection: Collection, form: ExportForm) -> None:
+    collection.save_new(collection.folder, SavedEvent("Looks", VIEW, "Seen"))
+    made = hand_out(collection, collection.folder, form, TENANT, keys=[Secret(KEY)])
+    plan = read_import(made.suggested_name, made.data)
+    assert len(list(plan.root.every_request())) == 2
+    (back,) = plan.root.every_event()
+    filled = VIEW if form is ExportForm.BUNDLE else replace(VIEW, point_of_sale="shop", language="EN")
+    values = form in (ExportForm.POSTMAN, ExportForm.BUNDLE)
+    assert back.event == (filled if values else replace(filled, fields={"ext": {"tier": "gold", "n": 7}}))
+    assert plan.keys == ()
+
+
+def test_an_event_is_posted_to_the_address_of_events_and_stands_by_itself(collection: Collection) -> None:
+    path = collection.save_new(collection.folder, SavedEvent("Looks", VIEW))
+    for form in TEXTS:
+        made = hand_out(collection, path, form, TENANT)
+        assert made.suggested_name == f"Looks{form.suffix}"
+        assert b"/v1.2/events" in made.data
+        assert b"/v2/callFlows" not in made.data
+
+
+def test_a_known_key_in_an_event_goes_nowhere(collection: Collection) -> None:
+    collection.save_new(collection.folder, SavedEvent("Careless", replace(VIEW, fields={"k": KEY})))
+    for form in ExportForm:
+        with pytest.raises(KeyInside, match=r"^[Cc]areless(\.event\.toml)?: a client key stands in it"):
+            hand_out(collection, collection.folder, form, TENANT, keys=[Secret(KEY)])

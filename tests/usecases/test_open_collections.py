@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.history.factory import request
-from workbench.collections import InvalidFile, NodeKind, SavedRequest
-from workbench.domain import Email
+from workbench.collections import InvalidFile, NodeKind, SavedEvent, SavedRequest
+from workbench.domain import Email, StreamEvent
+from workbench.domain.expectation import FitsSchema
 from workbench.domain.persona import Persona
 from workbench.settings import UiState
 from workbench.usecases.open_collections import OpenCollections
@@ -120,11 +121,12 @@ def test_comments_go_along_into_another_collection(opened: OpenCollections, tmp_
     shop = opened.create(tmp_path / "shop", "Shop")
     opened.trees()
     own = tmp_path / "saved"
-    paths = [opened.save_new(own, thing) for thing in (SavedRequest("Hero", request()), Persona("Ada", Email("ada@example.com")))]
+    things = (SavedRequest("Hero", request()), SavedEvent("Hero", StreamEvent("VIEW")), Persona("Ada", Email("ada@example.com")))
+    paths = [opened.save_new(own, thing) for thing in things]
     for path in paths:
         path.write_text(f"# by hand\n{path.read_text()}")
     moves = dict(opened.move(paths, shop).moves)
-    assert [moves[path].read_text().startswith("# by hand") for path in paths] == [True, True]
+    assert [moves[path].read_text().startswith("# by hand") for path in paths] == [True, True, True]
 
 
 def test_old_trash_goes_in_every_open_collection(opened: OpenCollections, tmp_path: Path) -> None:
@@ -165,3 +167,18 @@ def test_a_change_from_outside_is_told_at_once(opened: OpenCollections, tmp_path
     finally:
         opened.stop_watching()
     assert not any(thread.name == "workbench-watch" for thread in threading.enumerate())
+
+
+def test_schemas_go_along_into_another_collection_and_replace_none_there(opened: OpenCollections, tmp_path: Path) -> None:
+    shop, mail = (opened.create(tmp_path / name, name.title()) for name in ("shop", "mail"))
+    saved = SavedRequest("Hero", request(), expectations=(FitsSchema("a.schema.json"), FitsSchema({"$ref": "c.schema.json#/x"})))
+    path = opened.save_new(shop, saved)
+    (shop / "a.schema.json").write_text('{"$ref": "b.schema.json", "x": [{"$ref": "#/y"}, {"$ref": "a.schema.json"}]}')
+    for name, text in (("b", "{"), ("c", "{}"), ("d", "{}")):
+        (shop / f"{name}.schema.json").write_text(text)
+    (mail / "c.schema.json").write_text('{"theirs": 1}')
+    (moved,) = opened.move([path], mail).paths
+    assert opened.of(moved).load(moved) == saved
+    assert sorted(file.name for file in mail.glob("*.schema.json")) == ["a.schema.json", "b.schema.json", "c.schema.json"]
+    assert (mail / "c.schema.json").read_text() == '{"theirs": 1}'
+    assert (shop / "a.schema.json").exists()

@@ -16,11 +16,11 @@ from tests.snippets.cases import requests as any_request
 from tests.support import toolchains
 from tests.support.loopback import Answer, Loopback
 from workbench.collections.incoming import read_import
-from workbench.domain import BrowserId, Email, FlowRequest, Secret
+from workbench.domain import BrowserId, Email, FlowRequest, Secret, StreamEvent
 from workbench.domain.builtins import Made
 from workbench.domain.placeholders import Resolution, escape, resolve
 from workbench.snippets import KEY_VARIABLE, Shell, curl_command
-from workbench.usecases.scripts import script
+from workbench.usecases.scripts import Ready, script
 
 KEY = "k3yThatMustNeverBeSeen0123456789"
 ENVIRONMENT = {KEY_VARIABLE: KEY, "PERSONALIZE_SECRET_API_TOKEN": "t0ken"}
@@ -34,8 +34,8 @@ def resolved(request: FlowRequest) -> Resolution:
     return found
 
 
-def as_they_are(requests: list[FlowRequest]) -> list[tuple[str, Resolution]]:
-    return [(f"Shop / {n}", Resolution(each)) for n, each in enumerate(requests)]
+def as_they_are(requests: list[FlowRequest]) -> list[Ready]:
+    return [Ready(f"Shop / {n}", Resolution(each)) for n, each in enumerate(requests)]
 
 
 def run_bash(data: bytes, **environment: str) -> str:
@@ -53,7 +53,7 @@ def run_bash(data: bytes, **environment: str) -> str:
 @example([("\n$(touch x)\r`touch y`", FlowRequest("a", params={text: text for text in NASTY if text != "\0"}))], "\ntouch z\n")
 def test_bash_sends_the_bytes_that_we_send(batch: list[tuple[str, FlowRequest]], title: str) -> None:
     with Loopback() as server:
-        requests = [(where, Resolution(request)) for where, request in batch]
+        requests = [Ready(where, Resolution(request)) for where, request in batch]
         made = script(title, requests, f"{server.url}/base", (("X-Env", "a'b"),), powershell=False)
         assert KEY.encode() not in made.data
         run_bash(made.data)
@@ -65,15 +65,21 @@ def test_bash_sends_the_bytes_that_we_send(batch: list[tuple[str, FlowRequest]],
 def test_bash_asks_for_a_new_browser_id_for_each_request_that_needs_one() -> None:
     new = FlowRequest("a", identity=BrowserId("{{new_browser_id}}"), params={"again": "{{new_browser_id}}", "t": "{{secret:api-token}}"})
     with Loopback([Answer(body=json.dumps({"ref": f"browser-{n}", "status": "OK"}).encode()) for n in range(9)]) as server:
-        requests = [("One", resolved(new)), ("Two", resolved(FlowRequest("b", identity=Email("a@b.c")))), ("Three", resolved(new))]
+        view = resolved(StreamEvent("VIEW", "{{new_browser_id}}", page="it's").as_request())
+        requests = [
+            Ready("One", resolved(new)),
+            Ready("Two", resolved(FlowRequest("b", identity=Email("a@b.c")))),
+            Ready("Three", view, True),
+        ]
         made = script("x", requests, server.url, (), powershell=False)
         run_bash(made.data)
         assert [each.target.partition("?")[0] for each in server.received] == [
-            "/v1.2/browser/create.json", "/v2/callFlows", "/v2/callFlows", "/v1.2/browser/create.json", "/v2/callFlows",
+            "/v1.2/browser/create.json", "/v2/callFlows", "/v2/callFlows", "/v1.2/browser/create.json", "/v1.2/events",
         ]  # fmt: skip
         assert server.received[0].target.lower().endswith(f"client_key={KEY}&message=%7b%7d".lower())
         bodies = [json.loads(each.body) for each in server.received if each.body]
-    assert [body.get("browserId") for body in bodies] == ["browser-0", None, "browser-3"]
+    assert [body.get("browserId") for body in bodies] == ["browser-0", None, None]
+    assert bodies[2] == {"client_key": KEY, "browser_id": "browser-3", "page": "it's", "type": "VIEW"}
     assert bodies[0]["params"] == {"again": "browser-0", "t": "t0ken"}
     assert "“api-token”" in made.notes[1]
 
@@ -82,7 +88,7 @@ def test_bash_asks_for_a_new_browser_id_for_each_request_that_needs_one() -> Non
 def test_bash_says_what_is_missing_and_sends_nothing() -> None:
     new = resolved(FlowRequest("a", identity=BrowserId("{{new_browser_id}}")))
     with Loopback([Answer(body=b"{}")]) as server:
-        made = script("x", [("One", new)], server.url, (), powershell=False)
+        made = script("x", [Ready("One", new)], server.url, (), powershell=False)
         with pytest.raises(AssertionError, match="No new browser ID came"):
             run_bash(made.data)
         with pytest.raises(AssertionError, match=f"{KEY_VARIABLE}.*Set this environment variable first"):
@@ -115,8 +121,8 @@ def test_each_is_read_back_by_our_import(batch: list[str]) -> None:
 @given(st.lists(st.tuples(names, any_request), max_size=5), names)
 def test_the_grammar_of_powershell_takes_it(batch: list[tuple[str, FlowRequest]], title: str) -> None:
     parser: Any = toolchains.grammar("powershell")
-    new = ("New", resolved(FlowRequest("a", identity=BrowserId("{{new_browser_id}}"))))
-    made = script(title, [*((where, Resolution(each)) for where, each in batch), new], "https://x.example", (), powershell=True)
+    new = Ready("New", resolved(FlowRequest("a", identity=BrowserId("{{new_browser_id}}"))))
+    made = script(title, [*(Ready(where, Resolution(each)) for where, each in batch), new], "https://x.example", (), powershell=True)
     text = made.data.decode("utf-8-sig")
     assert not parser.parse(text.encode()).root_node.has_error, text
     assert text.count("function Get-JsonText") == text.count("function Get-NewBrowserId") == 1
@@ -139,7 +145,7 @@ def test_in_powershell_each_command_is_the_one_that_is_copied(batch: list[FlowRe
 def test_what_cannot_be_written_is_left_out_and_a_secret_keeps_its_variable() -> None:
     wrong = FlowRequest("a", params={"n": float("nan")})
     named = resolved(FlowRequest("b", identity=BrowserId("{{new_browser_id}}"), params={"s": "{{secret:new_browser-id}}"}))
-    made = script("x", [("Wrong", Resolution(wrong)), ("Fine", named)], "https://x.example", (), powershell=False)
+    made = script("x", [Ready("Wrong", Resolution(wrong)), Ready("Fine", named)], "https://x.example", (), powershell=False)
     assert "“Wrong (A number in the params is infinite" in made.notes[-1]
     assert b"PERSONALIZE_SECRET_NEW_BROWSER_ID_X=$(new_browser_id)" in made.data
     assert b'"$PERSONALIZE_SECRET_NEW_BROWSER_ID_X"' in made.data

@@ -8,7 +8,7 @@ import sys
 
 from workbench.cli.exits import FAILED, HELD, INTERRUPTED, NOTHING_CAME
 from workbench.cli.streams import emit_bytes, emit_json, printable, say, writing
-from workbench.domain import FailureKind, Meaning, Recorded, Response, read_outcome
+from workbench.domain import Exchange, FailureKind, JsonObject, Meaning, Operation, Recorded, Response, read_outcome
 
 _COLORS = {"key": "34", "string": "32", "number": "33", "literal": "35", "error": "31"}
 
@@ -35,10 +35,10 @@ def _summarise(recorded: Recorded, response: Response) -> None:
 
     timing = recorded.exchange.timing
     say(f"{response.status} {response.reason} · {timing.total:.0f} ms · {size_text(len(response.body))} · #{recorded.number}")
-    if timing.slower_than_jss:
+    if timing.slower_than_jss and recorded.exchange.operation is Operation.CALL_FLOWS:
         say("Slower than 400 ms: Sitecore JSS would drop this answer by default.")
-    outcome = read_outcome(response)
-    if outcome.meaning is not Meaning.DECIDED:
+    outcome = read_outcome(response, recorded.exchange.operation)
+    if outcome.meaning is not Meaning.DECIDED or recorded.exchange.operation is Operation.SEND_EVENT:
         say(f"{outcome.headline}. {outcome.why}".strip())
         for cause in outcome.causes:
             say(f"  – {cause}")
@@ -79,7 +79,7 @@ def _envelope(recorded: Recorded) -> str:
         "tenant": exchange.tenant_name,
         "startedAt": exchange.started_at.isoformat(),
         "timing": {"total": round(timing.total, 1), **{name: round(ms, 1) for name, ms in timing.phases()}},
-        "request": exchange.request.wire(None) if exchange.request is not None else None,
+        "request": _sent(exchange),
     }
     if response is None and failure is None:
         fields["pending"] = True
@@ -90,6 +90,12 @@ def _envelope(recorded: Recorded) -> str:
     fields |= {"status": response.status, "reason": response.reason, "headers": [list(pair) for pair in response.headers]}
     head = json.dumps(fields, ensure_ascii=True)
     return f'{head[:-1]}, "body": {_body_json(response.body)}}}'
+
+
+def _sent(exchange: Exchange) -> JsonObject | None:
+    if (event := exchange.event) is not None:
+        return event.wire(None)
+    return exchange.request.wire(None) if exchange.request is not None else None
 
 
 def _body_json(body: bytes) -> str:

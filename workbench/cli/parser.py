@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
 from pathlib import Path
 
+from workbench.cli.parser_experiments import add_experiments, whole
 from workbench.domain import Channel, Region
 
 _EPILOG = """\
@@ -40,6 +40,7 @@ def build_parser(version: str) -> argparse.ArgumentParser:
     _compare(commands)
     _import(commands)
     _export(commands)
+    add_experiments(commands)
     _sandbox(commands)
     _completion(commands)
     _selftest(commands)
@@ -64,13 +65,13 @@ def _send(commands: Commands[argparse.ArgumentParser]) -> None:
     send = _command(
         commands,
         "send",
-        "Run a flow once and print the response",
+        "Run a flow once, or send a saved event, and print the response",
         'workbench send home_hero --tenant sandbox --new-browser-id --params \'{"page": "home"}\'',
     )
     send.add_argument(
         "target",
         metavar="FRIENDLY_ID|FILE",
-        help="ID of a live interactive experience or experiment; or a saved FILE.request.toml, which the options below change for this time",
+        help="ID of a live interactive experience or experiment; or a saved FILE.request.toml or FILE.event.toml, which the options below change for this time",
     )
     _tenant_option(send)
     send.add_argument("--channel", default="", help=f"one of {', '.join(Channel)}; default: the tenant's, else WEB")
@@ -161,18 +162,18 @@ def _history(commands: Commands[argparse.ArgumentParser]) -> None:
     search = _command(verbs, "search", found_in, "workbench history search gold --tenant Acme")
     search.add_argument("text", metavar="TEXT")
     for verb in (listing, search):
-        verb.add_argument("--limit", type=_whole(0, 1_000_000), default=20, metavar="N")
+        verb.add_argument("--limit", type=whole(0, 1_000_000), default=20, metavar="N")
         verb.add_argument("--tenant", default="", metavar="T")
         verb.add_argument("--friendly-id", default="", metavar="ID")
         verb.add_argument("--status", default="", help="200, 2xx, 4xx, 5xx or failed")
         verb.add_argument("--format", choices=("text", "json"), default="text")
     show = _command(verbs, "show", "one exchange: the body that came", "workbench history show 12 --format json")
-    show.add_argument("number", type=_whole(1, NUMBERS), metavar="NUMBER")
+    show.add_argument("number", type=whole(1, NUMBERS), metavar="NUMBER")
     show.add_argument("--format", choices=("pretty", "json", "raw"), default="pretty")
     export = _command(
         verbs, "export", "exchanges as JSON or HAR; no key is in them", "workbench history export 12 13 --as har --to two.har"
     )
-    export.add_argument("numbers", type=_whole(1, NUMBERS), nargs="+", metavar="NUMBER")
+    export.add_argument("numbers", type=whole(1, NUMBERS), nargs="+", metavar="NUMBER")
     export.add_argument("--as", dest="form", choices=("json", "har"), default="json")
     export.add_argument("--to", type=Path, metavar="FILE")
 
@@ -237,7 +238,7 @@ def _tolerance(text: str) -> float:
 
 def _sandbox(commands: Commands[argparse.ArgumentParser]) -> None:
     sandbox = _command(commands, "sandbox", "Run the demo tenant for other programs to call", "workbench sandbox --port 8123")
-    sandbox.add_argument("--port", type=_whole(0, 65_535), default=0, metavar="P", help="default: any free port")
+    sandbox.add_argument("--port", type=whole(0, 65_535), default=0, metavar="P", help="default: any free port")
     sandbox.add_argument("--flows", type=Path, metavar="DIR", help="your own flow files instead of the shipped ones")
 
 
@@ -278,16 +279,3 @@ def _seconds(text: str) -> float:
     if not 0 < value <= 3600:
         raise argparse.ArgumentTypeError(f"{text[:40]!r} is not a number of seconds up to 3600")
     return value
-
-
-def _whole(low: int, high: int) -> Callable[[str], int]:
-    def read(text: str) -> int:
-        try:
-            value = int(text)
-        except ValueError:  # no number, or one too long for Python to read
-            value = low - 1
-        if not low <= value <= high:
-            raise argparse.ArgumentTypeError(f"{text[:40]!r} is not a whole number from {low} to {high}")
-        return value
-
-    return read

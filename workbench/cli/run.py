@@ -48,7 +48,7 @@ def _run(arguments: Sequence[str], make: Callable[[], Workbench], beyond: Beyond
         return beyond[args.command]()
     workbench = make()
     try:
-        name = {"import": "bring_in", "export": "hand_out"}.get(args.command, args.command)
+        name = {"import": "bring_in", "export": "hand_out", "run": "run_suite"}.get(args.command, args.command)
         command = import_module(f"workbench.cli.commands.{name}")  # only what this command needs
         return int(command.run(args, workbench))
     except Stop as stop:

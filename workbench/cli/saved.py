@@ -1,4 +1,4 @@
-"""What ``send`` takes from files and options: a saved request, a persona, and values for placeholders."""
+"""What ``send`` takes from files and options: a saved request or event, a persona, and values for placeholders."""
 
 from __future__ import annotations
 
@@ -15,34 +15,43 @@ from workbench.domain.values import is_name
 
 if TYPE_CHECKING:
     from workbench.domain.persona import Persona
+    from workbench.domain.selector import Selector
 
 REQUEST_SUFFIX = ".request.toml"
+EVENT_SUFFIX = ".event.toml"
 PERSONA_SUFFIX = ".persona.toml"
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A request and the values that come with it; ``folders`` are from the inner to the outer, then the collection."""
+    """A request, or an event in a request's fields, and the values that come with it; ``folders`` are from the inner to the outer, then the collection."""
 
     request: FlowRequest
     own: Layer
     folders: tuple[Layer, ...] = ()
+    is_event: bool = False
+    variant: Selector | None = None
 
 
-def is_request_file(target: str) -> bool:
+def is_saved_file(target: str) -> bool:
     """A friendly ID has no dot in it."""
-    return target.endswith(REQUEST_SUFFIX)
+    return target.endswith((REQUEST_SUFFIX, EVENT_SUFFIX))
 
 
-def open_request(target: str) -> Opened:
-    """A request from its file.  The folders around it, up to the nearest ``workbench.toml``, lend their values."""
+def open_saved(target: str) -> Opened:
+    """A request or event from its file.  The folders around it, up to the nearest ``workbench.toml``, lend their values."""
     from workbench.collections import Collection, find_collection
-    from workbench.collections.codec import read_file
+    from workbench.collections.codec import read_event, read_file
 
     path = _existing(target)
     folder = find_collection(path.parent)
+    folders = Collection.open(folder).layers(path) if folder is not None else ()
+    if target.endswith(EVENT_SUFFIX):
+        event = read_event(path)
+        return Opened(event.request, Layer("this event", event.values), folders, is_event=True)
     saved = read_file(path)
-    return Opened(saved.request, Layer("this request", saved.values), Collection.open(folder).layers(path) if folder is not None else ())
+    variant = saved.variant or (Collection.open(folder).variant(path) if folder is not None else None)
+    return Opened(saved.request, Layer("this request", saved.values), folders, variant=variant)
 
 
 def open_persona(target: str) -> Persona:

@@ -10,18 +10,18 @@ from pathlib import Path
 
 from workbench.collections import baseline
 from workbench.collections.abouts import about_file, about_source, says_nothing, with_about, with_order
-from workbench.collections.codec import Thing, about_of, check_texts, order_of, persona_of, request_of, thing_to_plain
+from workbench.collections.codec import Thing, about_of, check_texts, order_of, thing_of, thing_to_plain
 from workbench.collections.errors import InvalidFile, NameMissing, NameTaken
 from workbench.collections.files import Source, is_link, parse_source, read_source
 from workbench.collections.journal import Journal, Mend
 from workbench.collections.layout import relaid
 from workbench.collections.model import About, Node, NodeKind
-from workbench.collections.names import NOT_OURS, PERSONA_SUFFIX, SUFFIX, copy_name, file_name, folded, folder_name, suffix_of
+from workbench.collections.names import NOT_OURS, SUFFIX, copy_name, file_name, folded, folder_name, suffix_of
 from workbench.collections.order import Order, arranged, brought_back, once, placed, renamed, without
 from workbench.collections.trash import put_into_trash
-from workbench.collections.tree import Tree
+from workbench.collections.tree import FILE_KINDS, Tree
 
-WORDS = {NodeKind.REQUEST: "request", NodeKind.PERSONA: "persona", NodeKind.FOLDER: "folder", NodeKind.COLLECTION: "collection"}
+WORDS = {kind: kind.value for kind in NodeKind}
 Moves = tuple[tuple[Path, Path], ...]
 
 
@@ -131,7 +131,7 @@ class Changing:
     # -- content ----------------------------------------------------------------------------------
 
     def _rewrite(self, source: Source, name: str) -> None:
-        """Give a request or persona another name; taken back later it keeps what else was changed meanwhile."""
+        """Give a request, event or persona another name; taken back later it keeps what else was changed meanwhile."""
         path, before = source.path, thing_of(source).name
 
         def mend(data: bytes) -> bytes:
@@ -201,7 +201,7 @@ def check_name(name: str) -> None:
 
 
 def kind_of(path: Path) -> NodeKind:
-    return {SUFFIX: NodeKind.REQUEST, PERSONA_SUFFIX: NodeKind.PERSONA}.get(suffix_of(path.name), NodeKind.FOLDER)
+    return FILE_KINDS.get(suffix_of(path.name), NodeKind.FOLDER)
 
 
 def title_of(siblings: Sequence[Node], path: Path) -> str:
@@ -210,10 +210,6 @@ def title_of(siblings: Sequence[Node], path: Path) -> str:
     if found is None:
         raise InvalidFile(path, "it is not there any more.")
     return found
-
-
-def thing_of(source: Source) -> Thing:
-    return persona_of(source) if source.path.name.endswith(PERSONA_SUFFIX) else request_of(source)
 
 
 def thing_text(source: Source, thing: Thing) -> str:

@@ -1,39 +1,44 @@
-"""Requests, personas and what is said of folders as TOML and back.
+"""Requests, events, personas and what is said of folders as TOML and back.
 
 Parameters stand as a ``[params]`` table where TOML can carry them exactly, else as JSON text in
-``params_json``: TOML has no null, and not every number JSON has.  So do ``extra`` and ``values``.
+``params_json``: TOML has no null, and not every number JSON has.  So do ``extra``, ``fields`` and ``values``.
 """
 
 from __future__ import annotations
 
 import json
-import math
-import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from workbench.collections.errors import InvalidFile, NewerFormat
-from workbench.collections.files import LARGEST, Raw, Source, depth_of, parse_source, read_source
-from workbench.collections.model import About, SavedRequest
-from workbench.collections.names import PERSONA_SUFFIX, SUFFIX
-from workbench.domain import BrowserId, Email, FlowRequest, Identifiers, Identity, JsonObject, Problem, parse_object
+from workbench.collections.expects import (
+    expectations_of,
+    expectations_to_plain,
+    setup_of,
+    setup_to_plain,
+    variant_of,
+    variant_to_plain,
+    wait_of,
+    wait_to_plain,
+)
+from workbench.collections.files import Raw, Source, parse_source, read_source
+from workbench.collections.model import About, SavedEvent, SavedRequest
+from workbench.collections.names import EVENT_SUFFIX, PERSONA_SUFFIX, SUFFIX, suffix_of
+from workbench.collections.plain import Plain, fits_json, fits_toml, kind_of
+from workbench.domain import BrowserId, Email, FlowRequest, Identifiers, Identity, JsonObject, Problem, StreamEvent, parse_object
 from workbench.domain.persona import Persona
-from workbench.domain.texts import check_text
+from workbench.domain.texts import check_text, texts_in
 
 FORMAT = 1
-Plain = dict[str, Any]
-"""A file's content in the order it is read aloud."""
-Thing = SavedRequest | Persona
-OBJECTS = ("params", "extra", "values")
+Thing = SavedRequest | SavedEvent | Persona
+OBJECTS = ("params", "extra", "fields", "values")
 """Keys that stand as tables, or as JSON text under the same name with ``_json``."""
 _PLACE = {"channel": "channel", "language": "language", "currency": "currency_code", "point_of_sale": "point_of_sale"}
 _TEXTS = {"friendly_id": "friendly_id", **_PLACE}
+_EVENT_TEXTS = ("type", "browser_id", "channel", "language", "currency", "point_of_sale", "page")
+"""Keys of the file, which are the names of the fields as well."""
 _IDENTITIES = ("browser_id", "email", "identifiers")
-_DEEPEST_TABLE = 20
-"""Deeper than this is JSON: nobody reads ``[params.a.b.c…]`` aloud any more."""
-_LONGEST_LINE = 80
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 
 # -- reading ---------------------------------------------------------------------------------------
@@ -48,10 +53,19 @@ def read_persona(path: Path) -> Persona:
     return persona_of(read_source(path))
 
 
+def read_event(path: Path) -> SavedEvent:
+    return event_of(read_source(path))
+
+
 def read_thing(path: Path, data: bytes | None = None) -> Thing:
-    """A request or a persona, as the file's name says."""
-    source = read_source(path) if data is None else parse_source(path, data)
-    return persona_of(source) if path.name.endswith(PERSONA_SUFFIX) else request_of(source)
+    """A request, an event or a persona, as the file's name says."""
+    return thing_of(read_source(path) if data is None else parse_source(path, data))
+
+
+def thing_of(source: Source) -> Thing:
+    """What stands in the file, as its name says."""
+    readers: dict[str, Callable[[Source], Thing]] = {PERSONA_SUFFIX: persona_of, EVENT_SUFFIX: event_of}
+    return readers.get(suffix_of(source.path.name), request_of)(source)
 
 
 def request_of(source: Source) -> SavedRequest:
@@ -63,7 +77,23 @@ def request_of(source: Source) -> SavedRequest:
         extra=_object(source, "extra"),
     )
     name = _text(source, "name") or source.path.name.removesuffix(SUFFIX)
-    return SavedRequest(name, request, _text(source, "description"), _object(source, "values"))
+    return SavedRequest(
+        name,
+        request,
+        _text(source, "description"),
+        _object(source, "values"),
+        expectations_of(source),
+        setup_of(source),
+        wait_of(source),
+        variant_of(source),
+    )
+
+
+def event_of(source: Source) -> SavedEvent:
+    check_format(source)
+    event = StreamEvent(**{key: _text(source, key) for key in _EVENT_TEXTS}, fields=_object(source, "fields"))
+    name = _text(source, "name") or source.path.name.removesuffix(EVENT_SUFFIX)
+    return SavedEvent(name, event, _text(source, "description"), _object(source, "values"))
 
 
 def persona_of(source: Source) -> Persona:
@@ -81,7 +111,8 @@ def persona_of(source: Source) -> Persona:
 def about_of(source: Source) -> About:
     """What a ``workbench.toml`` or ``folder.toml`` says; without a name it is the folder's own."""
     check_format(source)
-    return About(_text(source, "name") or source.path.parent.name, _text(source, "description"), _object(source, "values"))
+    name = _text(source, "name") or source.path.parent.name
+    return About(name, _text(source, "description"), _object(source, "values"), variant_of(source))
 
 
 def order_of(source: Source) -> tuple[str, ...] | None:
@@ -97,7 +128,7 @@ def order_of(source: Source) -> tuple[str, ...] | None:
 def check_format(source: Source) -> None:
     version = source.raw.get("format", FORMAT)
     if not isinstance(version, int) or isinstance(version, bool) or version < 0:
-        raise source.wrong(f"format: expected a number like {FORMAT}, found {_kind(version)}.", "format")
+        raise source.wrong(f"format: expected a number like {FORMAT}, found {kind_of(version)}.", "format")
     if version > FORMAT:
         raise NewerFormat(source.path)
 
@@ -106,6 +137,8 @@ def check_format(source: Source) -> None:
 
 
 def thing_to_plain(thing: Thing) -> Plain:
+    if isinstance(thing, SavedEvent):
+        return event_to_plain(thing)
     return persona_to_plain(thing) if isinstance(thing, Persona) else to_plain(thing)
 
 
@@ -114,7 +147,15 @@ def to_plain(saved: SavedRequest) -> Plain:
     plain: Plain = {"format": FORMAT, "name": saved.name, "description": saved.description}
     plain |= {key: getattr(saved.request, field) for key, field in _TEXTS.items()}
     plain |= _plain_identity(saved.request.identity)
-    return _finished(plain, params=saved.request.params, extra=saved.request.extra, values=saved.values)
+    plain |= variant_to_plain(saved.variant)
+    objects = _finished(plain, params=saved.request.params, extra=saved.request.extra, values=saved.values)
+    return objects | expectations_to_plain(saved.expectations) | setup_to_plain(saved.setup) | wait_to_plain(saved.wait)
+
+
+def event_to_plain(saved: SavedEvent) -> Plain:
+    plain: Plain = {"format": FORMAT, "name": saved.name, "description": saved.description}
+    plain |= {key: text for key in _EVENT_TEXTS if (text := getattr(saved.event, key))}
+    return _finished(plain, fields=saved.event.fields, values=saved.values)
 
 
 def persona_to_plain(persona: Persona) -> Plain:
@@ -127,40 +168,8 @@ def persona_to_plain(persona: Persona) -> Plain:
 def about_to_plain(about: About, folder: str = "") -> Plain:
     """``folder`` is the name of the folder itself: a title that is the same need not be said."""
     name = "" if about.name == folder else about.name
-    return _finished({"format": FORMAT, "name": name, "description": about.description}, values=about.values)
-
-
-def fits_toml(value: object, *, in_any_layout: bool = False) -> bool:
-    """Whether TOML gives exactly this back, and as a rule also: in a form that can be read."""
-    return depth_of(value, _DEEPEST_TABLE) <= _DEEPEST_TABLE and _fits(value, _LONGEST_LINE if not in_any_layout else LARGEST)
-
-
-def _fits(value: object, longest: int) -> bool:
-    if isinstance(value, bool):
-        return True
-    if isinstance(value, int):
-        return -(2**63) <= value < 2**63
-    if isinstance(value, float):
-        return math.isfinite(value) and not (value == 0 and math.copysign(1, value) < 0)
-    if isinstance(value, str):
-        return not _CONTROL.search(value)
-    if isinstance(value, list):
-        return all(_fits(item, longest) for item in value)
-    if isinstance(value, dict):
-        fit = all(isinstance(k, str) and k and _fits(k, longest) and _fits(v, longest) for k, v in value.items())
-        return fit and all(len(json.dumps(value[key], ensure_ascii=False)) <= longest for key in keys_in_line(value))
-    return False
-
-
-def keys_in_line(value: Mapping[str, Any]) -> frozenset[str]:
-    """Keys whose tables have to stand in one line: TOML has all plain values of a table before its sub-tables."""
-    keys = list(value)
-    last = max((at for at, key in enumerate(keys) if not _is_table(value[key])), default=-1)
-    return frozenset(key for key in keys[:last] if _is_table(value[key]))
-
-
-def _is_table(item: object) -> bool:
-    return isinstance(item, dict) or (isinstance(item, list) and any(isinstance(each, dict) for each in item))
+    plain: Plain = {"format": FORMAT, "name": name, "description": about.description}
+    return _finished(plain | variant_to_plain(about.variant), values=about.values)
 
 
 def _finished(plain: Plain, **objects: Mapping[str, Any]) -> Plain:
@@ -194,8 +203,9 @@ def _plain_identity(identity: Identity | None) -> Plain:
 def check_texts(path: Path, plain: Plain) -> None:
     """Half a character can be in no file.  Raises :class:`InvalidFile` and says where it is."""
     for key, value in plain.items():
-        texts = value.values() if key == "identifiers" else (value,) if isinstance(value, str) else ()
-        for text in texts:
+        if key in OBJECTS:  # as JSON text, if need be
+            continue
+        for text in texts_in(value):
             for problem in check_text(key, text):
                 raise InvalidFile(path, str(problem))
 
@@ -230,7 +240,7 @@ def _object(source: Source, key: str) -> JsonObject:
         return value
     value = source.raw.get(key, {})
     if not isinstance(value, dict):
-        raise source.wrong(f"{key}: expected a table, found {_kind(value)}.", key)
+        raise source.wrong(f"{key}: expected a table, found {kind_of(value)}.", key)
     if odd := _odd(value, (key,)):
         raise source.wrong(f"{'.'.join(odd)}: it holds a date or another value JSON has no form for; put it in quotes.", *odd)
     return value
@@ -247,24 +257,8 @@ def _odd(value: Raw, at: tuple[str, ...]) -> tuple[str, ...]:
     return ()
 
 
-def fits_json(value: object) -> bool:
-    if isinstance(value, dict):
-        return all(fits_json(v) for v in value.values())
-    if isinstance(value, list):
-        return all(fits_json(v) for v in value)
-    if isinstance(value, float):
-        return math.isfinite(value)
-    return value is None or isinstance(value, str | int | bool)
-
-
 def _text(source: Source, key: str) -> str:
     value = source.raw.get(key, "")
     if not isinstance(value, str):
-        raise source.wrong(f"{key}: expected a text in quotes, found {_kind(value)}.", key)
+        raise source.wrong(f"{key}: expected a text in quotes, found {kind_of(value)}.", key)
     return value
-
-
-def _kind(value: object) -> str:
-    """What stands there, in a word: the value itself may be a secret put into the wrong field."""
-    words = {bool: "true or false", int: "a number", float: "a number", dict: "a table", list: "a list", str: "a text"}
-    return words.get(type(value), "a date or time")

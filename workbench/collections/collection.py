@@ -1,4 +1,4 @@
-"""A collection: a folder named by its ``workbench.toml``, with requests, personas and folders in it as deep as people like."""
+"""A collection: a folder named by its ``workbench.toml``, with requests, events, personas and folders in it as deep as people like."""
 
 from __future__ import annotations
 
@@ -9,20 +9,32 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from workbench.collections import baseline
-from workbench.collections.abouts import about_file, is_collection, read_said
+from workbench.collections.abouts import Said, about_file, is_collection, read_said
 from workbench.collections.baseline import Approved, Baseline
-from workbench.collections.changing import WORDS, Changing, check_name, kind_of, taken, thing_of, thing_text, title_of
-from workbench.collections.codec import Thing, about_to_plain, read_file, read_persona
+from workbench.collections.changing import WORDS, Changing, check_name, kind_of, taken, thing_text, title_of
+from workbench.collections.codec import Thing, about_to_plain, read_event, read_file, read_persona, thing_of
 from workbench.collections.errors import ChangedOutside, InvalidFile, NameTaken, NewerFormat
-from workbench.collections.files import Source, read_source, version_at, version_of
+from workbench.collections.files import Source, read_bytes, read_source, version_at, version_of
 from workbench.collections.journal import Journal
 from workbench.collections.layout import relaid
 from workbench.collections.migrations import migrate
-from workbench.collections.model import About, Change, Node, NodeKind, SavedRequest
-from workbench.collections.names import COLLECTION_FILE, PERSONA_SUFFIX, SUFFIX, file_name, folded, suffix_of
+from workbench.collections.model import About, Change, Node, NodeKind, SavedEvent, SavedRequest
+from workbench.collections.names import (
+    COLLECTION_FILE,
+    EVENT_SUFFIX,
+    PERSONA_SUFFIX,
+    SCHEMA_SUFFIX,
+    SUFFIX,
+    file_name,
+    folded,
+    is_schema_name,
+    suffix_of,
+)
 from workbench.collections.tree import Tree, no_collection
 from workbench.domain.persona import Persona
 from workbench.domain.placeholders import Layer
+from workbench.domain.selector import Selector
+from workbench.domain.texts import shown
 
 
 class Collection:
@@ -77,6 +89,10 @@ class Collection:
         self._check_own(path)
         return read_file(path)
 
+    def load_event(self, path: Path) -> SavedEvent:
+        self._check_own(path)
+        return read_event(path)
+
     def load_persona(self, path: Path) -> Persona:
         self._check_own(path)
         return read_persona(path)
@@ -88,10 +104,24 @@ class Collection:
 
     def layers(self, path: Path) -> tuple[Layer, ...]:
         """The values of the folders around a request, from the inner to the outer, then of the collection."""
-        self._check_own(path)
-        folder = path.parent if suffix_of(path.name) else path
-        around = [each for each in (folder, *folder.parents) if each == self.folder or each.is_relative_to(self.folder)]
-        return tuple(layer for layer in map(self._layer, around) if layer.values)
+        return tuple(layer for layer in map(self._layer, self._around(path)) if layer.values)
+
+    def variant(self, path: Path) -> Selector | None:
+        """The variant selector that the folders around a request or a folder say; the nearest counts."""
+        for folder in self._around(path):
+            if (selector := self._said(folder).about.variant) is not None:
+                return selector
+        return None
+
+    def schema(self, path: Path, name: str) -> bytes:
+        """The JSON Schema of this file name for the request ``path``: beside it, or in the nearest folder above that has it."""
+        if not is_schema_name(name):
+            raise InvalidFile(path, f"“{shown(name)}” is no name of a schema file; it ends with {SCHEMA_SUFFIX}.")
+        for folder in self._around(path):
+            if os.path.lexists(folder / name):
+                self._check_own(folder / name)
+                return read_bytes(folder / name)
+        raise InvalidFile(path, f"there is no {name} beside it or in a folder above it.")
 
     def version(self, path: Path) -> str:
         """Of the bytes that are on disk now; empty where there is no file."""
@@ -104,7 +134,7 @@ class Collection:
         """A file for what has none yet.  Raises :class:`NameTaken` where one of the kind beside it has the name."""
         check_name(thing.name)
         with self._changing(folder) as (changing, journal):
-            path = folder / file_name(thing.name, taken(folder), PERSONA_SUFFIX if isinstance(thing, Persona) else SUFFIX)
+            path = folder / file_name(thing.name, taken(folder), _suffix_for(thing))
             changing.check_free(folder, kind_of(path), thing.name)
             source = Source(path, is_new=True)
             journal.write(path, source.encoded(thing_text(source, thing)))
@@ -118,7 +148,7 @@ class Collection:
         check_name(thing.name)
         with self._changing(path) as (changing, journal):
             if not suffix_of(path.name):
-                raise InvalidFile(path, "it is no file of a request or a persona.")
+                raise InvalidFile(path, "it is no file of a request, an event or a persona.")
             is_there = os.path.lexists(path)
             if seen is not None and seen != (version_at(path) if is_there else ""):
                 raise ChangedOutside(path)
@@ -210,12 +240,22 @@ class Collection:
 
     # -- inside -----------------------------------------------------------------------------------
 
-    def _layer(self, folder: Path) -> Layer:
+    def _around(self, path: Path) -> list[Path]:
+        """The folders a request stands in, or a folder and those it stands in, from the inner to the outer."""
+        self._check_own(path)
+        folder = path.parent if suffix_of(path.name) else path
+        return [each for each in (folder, *folder.parents) if each == self.folder or each.is_relative_to(self.folder)]
+
+    def _said(self, folder: Path) -> Said:
         file = about_file(folder)
         self._check_inside(file)
         said = read_said(file)
         if said.error and not said.salvaged:
             raise said.error
+        return said
+
+    def _layer(self, folder: Path) -> Layer:
+        said = self._said(folder)
         kind = WORDS[NodeKind.COLLECTION if folder == self.folder else NodeKind.FOLDER]
         merging = ", this side of the merge" if said.salvaged else ""
         return Layer(f"{kind} “{said.about.name}”{merging}", said.about.values)
@@ -292,6 +332,12 @@ class Collection:
 
     def _outside(self, path: Path) -> InvalidFile:
         return InvalidFile(path, f"it lies outside the collection in “{self.folder.name}”, and is not touched.")
+
+
+def _suffix_for(thing: Thing) -> str:
+    if isinstance(thing, SavedEvent):
+        return EVENT_SUFFIX
+    return PERSONA_SUFFIX if isinstance(thing, Persona) else SUFFIX
 
 
 def _outermost(paths: Sequence[Path]) -> tuple[Path, ...]:

@@ -35,7 +35,7 @@ class NameTaken(CollectionError):
 
     def __init__(self, name: str, kind: str = "saved request", place: str = "") -> None:
         where = f" in “{place}”" if place else ""
-        super().__init__(f"There is already a {kind} “{name}”{where}. Choose another name.")
+        super().__init__(f"There is already {'an' if kind[:1] in 'aeiou' else 'a'} {kind} “{name}”{where}. Choose another name.")
         self.name = name
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from workbench.collections.errors import InvalidFile, NotWritable
-from workbench.collections.lines import KEY_PARTS_AT_MOST, conflict_line, has_endless_key, line_of, mark_line
+from workbench.collections.lines import KEY_PARTS_AT_MOST, conflict_line, has_endless_key, line_in, line_of, mark_line
 from workbench.domain.files import atomic_write
 
 Raw = dict[str, Any]
@@ -37,6 +37,11 @@ class Source:
     def wrong(self, why: str, *keys: str) -> InvalidFile:
         """An error that names the line at which the value of ``keys`` stands."""
         line = line_of(self.text, *keys)
+        return InvalidFile(self.path, f"line {line}, {why}" if line else why)
+
+    def wrong_in(self, why: str, key: str, place: int, *inner: str) -> InvalidFile:
+        """An error in the ``place``-th ``[[key]]`` table, from 0."""
+        line = line_in(self.text, key, place, *inner)
         return InvalidFile(self.path, f"line {line}, {why}" if line else why)
 
     def encoded(self, text: str) -> bytes:

@@ -11,13 +11,19 @@ from collections.abc import Callable, Collection, Mapping, MutableMapping, Seque
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from workbench.collections.codec import FORMAT, OBJECTS, Plain, fits_toml, keys_in_line
+from workbench.collections.blocks import rows_changed
+from workbench.collections.codec import FORMAT, OBJECTS
 from workbench.collections.errors import InvalidFile
 from workbench.collections.lines import conflict_line
+from workbench.collections.plain import Plain, fits_toml, keys_in_line
 
 if TYPE_CHECKING:
     from tomlkit.items import Array
 
+ROWS = ("expect", "before")
+"""Keys of which each table is changed by itself."""
+SPELLED = (*ROWS, "wait", "variant")
+"""Keys in whose tables the order says nothing, and may be that of the file."""
 _LONGEST_LIST = 500
 """Items of a list that is changed item by item; comparing longer ones would take too long."""
 
@@ -30,7 +36,61 @@ def relaid(path: Path, text: str, old: Plain, new: Plain) -> str:
     touched = {key for key in (*old, *new) if key not in old or key not in new or not same(old[key], new[key])}
     if not touched:
         return text
-    return _changed(path, text, {_group(key) for key in touched}, new)
+    new = _as_spelled(text, old, new)
+    for key in touched.intersection(ROWS, old):
+        if (made := _row_by_row(text, key, new)) is not None:
+            text = made
+            touched.discard(key)
+    return _changed(path, text, {_group(key) for key in touched}, new) if touched else text
+
+
+def _row_by_row(text: str, key: str, new: Plain) -> str | None:
+    """The text with these tables changed one by one; ``None`` where they have to be written anew."""
+    now = tomllib.loads(text)
+    rows, wanted = now.get(key), new.get(key, [])
+
+    def render(part: str, said: Mapping[str, Any], to_say: Mapping[str, Any]) -> str:
+        return _changed(Path(key), part, {key}, dict(to_say))
+
+    if not isinstance(rows, list):
+        return None
+    try:
+        made = rows_changed(text, key, rows, wanted, render)
+    except InvalidFile:
+        return None
+    rest = {name: value for name, value in now.items() if name != key}
+    return made if made is not None and _says(made, rest | ({key: wanted} if wanted else {})) else None
+
+
+def _as_spelled(text: str, old: Plain, new: Plain) -> Plain:
+    """``new`` in the spelling of the file where it says the same: order of keys, ``status_in = [200]`` for ``status = 200``."""
+    now = tomllib.loads(text)
+    return {
+        key: _spelled(now[key], old[key], value) if key in SPELLED and key in old and key in now else value for key, value in new.items()
+    }
+
+
+def _spelled(now: Any, old: Any, new: Any) -> Any:
+    if same(old, new):
+        return now
+    if isinstance(now, list) and isinstance(old, list) and isinstance(new, list) and len(now) == len(old):
+        from difflib import SequenceMatcher
+
+        made: list[Any] = []
+        for what, first, last, begin, end in SequenceMatcher(
+            None, list(map(repr, old)), list(map(repr, new)), autojunk=False
+        ).get_opcodes():
+            if what == "equal":
+                made += now[first:last]
+            else:
+                places = range(first, last)
+                made += [_spelled(now[place], old[place], new[at]) for place, at in zip(places, range(begin, end), strict=False)]
+                made += new[begin + len(places) : end]
+        return made
+    if isinstance(now, dict) and isinstance(old, dict) and isinstance(new, dict):
+        kept = {key: _spelled(now[key], old[key], new[key]) for key in now if key in old and key in new}
+        return kept | {key: value for key, value in new.items() if key not in kept}
+    return new
 
 
 def reordered(path: Path, text: str, order: Sequence[str] | None) -> str:
@@ -93,7 +153,7 @@ def _says(text: str, wanted: Mapping[str, Any]) -> bool:
 
 def _group(key: str) -> str:
     """``params_json`` says in another form what ``params`` says."""
-    return key.removesuffix("_json") if key.removesuffix("_json") in OBJECTS else key
+    return key.removesuffix("_json") if key.removesuffix("_json") in (*OBJECTS, "variant") else key
 
 
 # -- three ways, from the finest to the coarsest ---------------------------------------------------
@@ -136,6 +196,8 @@ def _merged(parent: MutableMapping[str, Any], key: str, old: object, new: object
     if isinstance(old, list) and isinstance(new, list) and max(len(old), len(new)) <= _LONGEST_LIST and hasattr(parent[key], "multiline"):
         _merge_list(parent[key], old, new)
         return True
+    if key in ROWS and isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
+        return all(_merge_table(table, was, now) for table, was, now in zip(parent[key], old, new, strict=True))
     return False
 
 

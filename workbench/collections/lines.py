@@ -58,9 +58,31 @@ def line_of(text: str, *keys: str) -> int:
     return found
 
 
+def line_in(text: str, key: str, place: int, *inner: str) -> int:
+    """The line at which ``inner`` begins in the ``place``-th ``[[key]]`` table, from 0, or the nearest thing around it; 0 if nothing is."""
+    found, depth, at = 0, 0, -1
+    for line, path in _entries(text):
+        if path == (key,):
+            at += 1
+            found = line if at <= place else found  # in one line, all of them stand where the first does
+        elif (
+            at == place and path[:1] == (key,) and (common := _common(path[1:], inner)) > depth and common == len(path[1 : 1 + len(inner)])
+        ):
+            found, depth = line, common
+    return found
+
+
 def has_endless_key(text: str) -> bool:
     """Whether a key has so many dots that reading it would take for ever."""
     return text.count(".") >= KEY_PARTS_AT_MOST and _TOO_MANY.search(_STRINGS.sub("q", text)) is not None
+
+
+def headers(text: str) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """The lines, from 0, at which a ``[table]`` or a ``[[table]]`` begins, and its name."""
+    for number, line in enumerate(_without_long_strings(text).split("\n")):
+        header = _HEADER.match(line)
+        if header and not line[header.end() :].lstrip("] \t").partition("#")[0].strip():
+            yield number, _split(header[1])
 
 
 def _entries(text: str) -> Iterator[tuple[int, tuple[str, ...]]]:

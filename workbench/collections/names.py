@@ -11,6 +11,11 @@ from workbench.collections.errors import NameTaken
 
 SUFFIX = ".request.toml"
 PERSONA_SUFFIX = ".persona.toml"
+EVENT_SUFFIX = ".event.toml"
+SUFFIXES = (SUFFIX, EVENT_SUFFIX, PERSONA_SUFFIX)
+"""Of every kind of file that holds one thing."""
+SCHEMA_SUFFIX = ".schema.json"
+"""A JSON Schema that requests beside it, or in folders below, name in their expectations."""
 COLLECTION_FILE = "workbench.toml"
 FOLDER_FILE = "folder.toml"
 NOT_OURS = frozenset({"node_modules", "__pycache__"})
@@ -38,9 +43,14 @@ def folder_name(title: str, taken: Collection[str] = ()) -> str:
     return file_name(title, taken, "")
 
 
+def is_schema_name(name: str) -> bool:
+    """A plain file name: what an expectation names never leads into another folder."""
+    return name.endswith(SCHEMA_SUFFIX) and not name.startswith(".") and name.isprintable() and not set(name) & _FORBIDDEN
+
+
 def suffix_of(name: str) -> str:
-    """``.request.toml``, ``.persona.toml``, or nothing for a folder."""
-    return next((suffix for suffix in (SUFFIX, PERSONA_SUFFIX) if name.endswith(suffix)), "")
+    """``.request.toml``, ``.event.toml``, ``.persona.toml``, or nothing for a folder."""
+    return next((suffix for suffix in SUFFIXES if name.endswith(suffix)), "")
 
 
 def is_device(stem: str) -> bool:

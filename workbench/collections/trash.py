@@ -25,7 +25,7 @@ TRASH = ".trash"
 KEPT_DAYS = 30
 MANIFEST = "deleted.json"
 HALF_WRITTEN_HOURS = 1
-_HALF_WRITTEN = re.compile(r"\.(.+\.(request|persona)\.toml|workbench\.toml|folder\.toml|.+\.baseline\.(json|txt|bin))\.\w{8}\.new")
+_HALF_WRITTEN = re.compile(r"\.(.+\.(request|event|persona)\.toml|workbench\.toml|folder\.toml|.+\.baseline\.(json|txt|bin))\.\w{8}\.new")
 """As ``atomic_write`` names them."""
 _IGNORE = b"# Deleted things, kept for 30 days on this computer only.\n*\n"
 _NAMED = re.compile(r"(\d{8}T\d{6})Z(-\d+)?")

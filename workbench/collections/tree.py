@@ -18,8 +18,8 @@ from workbench.collections.abouts import Said, read_said
 from workbench.collections.codec import read_thing
 from workbench.collections.errors import InvalidFile, NewerFormat
 from workbench.collections.files import is_link, read_bytes, reason, version_of
-from workbench.collections.model import About, Node, NodeKind, SavedRequest
-from workbench.collections.names import COLLECTION_FILE, FOLDER_FILE, NOT_OURS, PERSONA_SUFFIX, SUFFIX, by_name, suffix_of
+from workbench.collections.model import About, Node, NodeKind, SavedEvent, SavedRequest
+from workbench.collections.names import COLLECTION_FILE, EVENT_SUFFIX, FOLDER_FILE, NOT_OURS, PERSONA_SUFFIX, SUFFIX, by_name, suffix_of
 from workbench.collections.order import arranged
 from workbench.domain.files import WINDOWS
 from workbench.domain.persona import Persona
@@ -28,7 +28,8 @@ DEEPEST_FOLDER = 64
 _TICK_NS = 100_000_000
 _COARSE_TICK_NS = 2_100_000_000
 _SECOND_NS = 1_000_000_000
-_RANKS = {NodeKind.FOLDER: 0, NodeKind.REQUEST: 1, NodeKind.PERSONA: 2}
+_RANKS = {NodeKind.FOLDER: 0, NodeKind.REQUEST: 1, NodeKind.EVENT: 2, NodeKind.PERSONA: 3}
+FILE_KINDS = {SUFFIX: NodeKind.REQUEST, EVENT_SUFFIX: NodeKind.EVENT, PERSONA_SUFFIX: NodeKind.PERSONA}
 
 
 @dataclass(slots=True)
@@ -145,7 +146,7 @@ class Tree:
                 is_bare = False
                 if name in (COLLECTION_FILE, FOLDER_FILE):
                     abouts[name] = entry
-                elif name.endswith((SUFFIX, PERSONA_SUFFIX)):
+                elif suffix_of(name):
                     if (node := self._file(entry)) is not None:
                         files[name] = node
                 elif (node := self._subfolder(entry)) is not None:
@@ -175,7 +176,7 @@ class Tree:
     # -- files ------------------------------------------------------------------------------------
 
     def _file(self, entry: os.DirEntry[str]) -> Node | None:
-        """A request or a persona; ``None`` for what is no file at all."""
+        """A request, an event or a persona; ``None`` for what is no file at all."""
         try:
             if entry.is_symlink() and not self._is_inside(entry.path):
                 return _wrong_node(InvalidFile(Path(entry.path), "it is a link that leads out of the collection, and is not followed."))
@@ -239,6 +240,8 @@ def _read(path: Path, data: bytes, stamp: tuple[int, ...], sure: bool, version: 
         return _Known(stamp, sure, version, *_unreadable(path, wrong))
     if isinstance(thing, SavedRequest):
         return _Known(stamp, sure, version, Node(NodeKind.REQUEST, thing.name, path, thing.request.friendly_id))
+    if isinstance(thing, SavedEvent):
+        return _Known(stamp, sure, version, Node(NodeKind.EVENT, thing.name, path, thing.event.type))
     identity = str(thing.identity) if thing.identity is not None else ""
     return _Known(stamp, sure, version, Node(NodeKind.PERSONA, thing.name, path, identity), thing)
 
@@ -251,8 +254,7 @@ def _unreadable(path: Path, wrong: InvalidFile) -> tuple[Node | None, None, Said
 
 def _wrong_node(wrong: InvalidFile) -> Node:
     suffix = suffix_of(wrong.path.name)
-    kind = NodeKind.PERSONA if suffix == PERSONA_SUFFIX else NodeKind.REQUEST
-    return Node(kind, wrong.path.name.removesuffix(suffix), wrong.path, error=str(wrong))
+    return Node(FILE_KINDS.get(suffix, NodeKind.REQUEST), wrong.path.name.removesuffix(suffix), wrong.path, error=str(wrong))
 
 
 def _are_same(left: dict[str, Node], right: dict[str, Node]) -> bool:

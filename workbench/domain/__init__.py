@@ -3,6 +3,7 @@
 No other room is imported here, nothing is read or written, and Qt is unknown.
 """
 
+from workbench.domain.event import StreamEvent, check_event
 from workbench.domain.exchange import Exchange, Headers, Operation, Recorded, Response, Sent
 from workbench.domain.failure import Failure, FailureKind
 from workbench.domain.identity import BrowserId, Email, Identifiers, Identity, IdentityType
@@ -64,11 +65,13 @@ __all__ = [
     "SecretRef",
     "Sent",
     "Severity",
+    "StreamEvent",
     "Tenant",
     "Timing",
     "VendorError",
     "check_client_key",
     "check_destination",
+    "check_event",
     "check_key_elsewhere",
     "check_request",
     "check_secrets_elsewhere",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from workbench.domain.event import StreamEvent
 from workbench.domain.failure import Failure
 from workbench.domain.request import FlowRequest
 from workbench.domain.timing import Timing
@@ -14,10 +16,11 @@ Headers = tuple[tuple[str, str], ...]
 
 
 class Operation(StrEnum):
-    """What was called: ``POST /v2/callFlows`` or ``GET /v1.2/browser/create.json``."""
+    """What was called: ``POST /v2/callFlows``, ``GET /v1.2/browser/create.json`` or ``POST /v1.2/events``."""
 
     CALL_FLOWS = "callFlows"
     CREATE_BROWSER = "browser/create"
+    SEND_EVENT = "event"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,7 @@ class Response:
 class Exchange:
     """One call.  Exactly one of ``response`` and ``failure`` is set once it ended.
 
-    ``request`` is what was sent (``None`` for a browser ID): with values for its placeholders, all but
+    ``request`` is what was sent (``None`` for a browser ID or an event): with values for its placeholders, all but
     ``{{secret:name}}``.  ``sent`` is what left the machine.
     ``started_at`` is timezone-aware UTC.
     """
@@ -82,6 +85,17 @@ class Exchange:
     failure: Failure | None = None
     timing: Timing = field(default_factory=Timing)
     app_version: str = ""
+
+    @property
+    def event(self) -> StreamEvent | None:
+        """The event that was sent, read from what left the machine; ``None`` for other calls."""
+        if self.operation is not Operation.SEND_EVENT:
+            return None
+        try:
+            body = json.loads(self.sent.body)
+        except (ValueError, RecursionError):
+            return StreamEvent()
+        return StreamEvent.from_wire(body) if isinstance(body, dict) else StreamEvent()
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,5 +54,11 @@ class Failure:
     phase: str = ""
     detail: str = ""
 
+    @property
+    def never_left(self) -> bool:
+        """No byte of the request left, so nothing can have been executed."""
+        early = self.phase in ("dns", "connect", "tls")
+        return early or self.kind in (FailureKind.DNS, FailureKind.REFUSED, FailureKind.CONNECT, FailureKind.NOT_SENT)
+
     def __str__(self) -> str:
         return f"{self.kind.heading}: {self.what} {self.next}"

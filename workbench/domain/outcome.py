@@ -8,11 +8,12 @@ an empty body, ``null`` and an empty ``variantId`` (seen in Sitecore's own clien
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from workbench.domain.exchange import Response
+from workbench.domain.exchange import Operation, Response
 from workbench.domain.texts import whole
 
 READ_AT_MOST = 1_000_000
@@ -57,6 +58,9 @@ _NOTHING_CAUSES = (
     "The client key or the region belongs to another tenant.",
 )
 
+ACCEPTED = "If the guest does not show it, check the point of sale first: an event for a wrong one is accepted too."
+"""201 and nothing in CDP: the point of sale (documented)."""
+
 _STATUS_ADVICE = {
     400: "Personalize found the request invalid. Check the friendly ID first: only lowercase letters, digits and underscores were accepted so far.",
     401: "The client key was not accepted by this host. Usually the region is wrong, or the key belongs to another tenant.",
@@ -69,7 +73,14 @@ _STATUS_ADVICE = {
 }
 
 
-def read_outcome(response: Response) -> Outcome:
+_EVENT_ADVICE = {
+    400: "Personalize found the event invalid. The vendor names two causes: no browser ID, or no type.",
+    404: "The browser ID is not known to this tenant. Ask for a new one, or use one that this tenant gave.",
+}
+"""Of the statuses whose causes are documented for events."""
+
+
+def read_outcome(response: Response, operation: Operation = Operation.CALL_FLOWS) -> Outcome:
     """Judge one response.  Never raises; looks at no more than :data:`READ_AT_MOST` bytes."""
     if response.is_redirect:
         to = response.header("location")
@@ -80,7 +91,9 @@ def read_outcome(response: Response) -> Outcome:
         )
     value, readable = _parse(response.body)
     if not response.is_success:
-        return _error(response, value)
+        return _error(response, value, _EVENT_ADVICE if operation is Operation.SEND_EVENT else {})
+    if operation is Operation.SEND_EVENT:
+        return Outcome(Meaning.DECIDED, "The event was accepted", ACCEPTED)
     if not response.body.strip():
         return Outcome(Meaning.NOTHING, "Nothing was decided", "The body is empty.", _NOTHING_CAUSES)
     if not readable:
@@ -89,10 +102,11 @@ def read_outcome(response: Response) -> Outcome:
             "The response is not valid JSON",
             "The API response is a text template: a missing comma or bracket, or an unescaped quote in guest data, gives this.",
         )
-    return _decided_or_nothing(value)
+    return read_decision(value)
 
 
-def _decided_or_nothing(value: Any) -> Outcome:
+def read_decision(value: Any) -> Outcome:
+    """Decided or nothing decided, of the parsed body of a 2xx response."""
     if value in ({}, [], None, ""):
         return Outcome(Meaning.NOTHING, "Nothing was decided", f"The body is {json.dumps(value)}.", _NOTHING_CAUSES)
     if isinstance(value, dict):
@@ -104,10 +118,12 @@ def _decided_or_nothing(value: Any) -> Outcome:
     return Outcome(Meaning.DECIDED, "Decided")
 
 
-def _error(response: Response, value: Any) -> Outcome:
+def _error(response: Response, value: Any, advice_first: Mapping[int, str]) -> Outcome:
     vendor = read_vendor_error(value)
     headline = f"{response.status} {response.reason}".strip()
-    advice = _STATUS_ADVICE.get(response.status, "The host answered with an error; its body may say more.")
+    advice = advice_first.get(response.status) or _STATUS_ADVICE.get(
+        response.status, "The host answered with an error; its body may say more."
+    )
     return Outcome(Meaning.ERROR, headline, advice, (), vendor)
 
 

@@ -17,12 +17,14 @@ from workbench.history.errors import (
     HistoryUnavailable,
     NewerHistory,
     NoSuchExchange,
+    NoSuchRun,
     NotAHistory,
     TooLargeToKeep,
 )
 from workbench.history.export import har_parts, json_parts, to_har, to_json
 from workbench.history.history import History
 from workbench.history.query import Deletion, Facets, Query, Retention, Row
+from workbench.history.runs import RunCall, RunRow, Runs, RunState, Settled
 
 __all__ = [
     "CannotOpen",
@@ -39,10 +41,16 @@ __all__ = [
     "HistoryUnavailable",
     "NewerHistory",
     "NoSuchExchange",
+    "NoSuchRun",
     "NotAHistory",
     "Query",
     "Retention",
     "Row",
+    "RunCall",
+    "RunRow",
+    "RunState",
+    "Runs",
+    "Settled",
     "TooLargeToKeep",
     "har_parts",
     "json_parts",

@@ -4,6 +4,7 @@
 
     HistoryError
     ├── NoSuchExchange        there is no exchange with that number (or it was deleted)
+    ├── NoSuchRun             there is no run with that number, or it cannot go on
     ├── ExchangeDamaged       one exchange cannot be read back; the others can
     ├── HistoryClosed         used after close(): our bug
     ├── HistoryUnavailable    the environment: the user can mend it and try again
@@ -38,6 +39,14 @@ class NoSuchExchange(HistoryError):
 
     def __init__(self, path: Path, number: int) -> None:
         super().__init__(path, f"There is no exchange {number} in the history. It may have been deleted.")
+        self.number = number
+
+
+class NoSuchRun(HistoryError):
+    """``number`` is no run, or not one that can be taken up."""
+
+    def __init__(self, path: Path, number: int, sentence: str) -> None:
+        super().__init__(path, sentence)
         self.number = number
 
 

@@ -14,7 +14,7 @@ from workbench.domain import FailureKind
 from workbench.history.codec import from_micros, to_micros
 from workbench.history.migrations import PINNED_PLACE
 from workbench.history.query import Facets, Query, Row
-from workbench.history.words import mark, match
+from workbench.history.words import EVERY_ROW, mark, match
 
 RECENT = 20_000
 """Filter menus offer what occurs among this many of the newest exchanges: a menu of everything ever used helps nobody."""
@@ -52,14 +52,14 @@ def count(raw: sqlite3.Connection, query: Query) -> int:
 
 def facets(raw: sqlite3.Connection) -> Facets:
     def recent(columns: str, wanted: str, most: int) -> list[tuple[Any, ...]]:
-        newest = f"SELECT * FROM exchange WHERE deleted_at IS NULL ORDER BY number DESC LIMIT {RECENT}"  # noqa: S608 (our own words)
+        newest = f"SELECT * FROM exchange WHERE deleted_at IS NULL AND run = 0 ORDER BY number DESC LIMIT {RECENT}"  # noqa: S608 (our own words)
         # Beside max() SQLite takes the other columns from the row that has the maximum: the name used last.
         grouped = f"SELECT {columns}, max(number) FROM ({newest}) WHERE {wanted} GROUP BY 1 ORDER BY max(number) DESC LIMIT {most}"  # noqa: S608
         return raw.execute(grouped).fetchall()
 
     return Facets(
         tenants=tuple((tenant, name) for tenant, name, _ in recent("tenant_id, tenant_name", "tenant_id <> ''", MOST_OFFERED)),
-        friendly_ids=tuple(name for name, _ in recent("friendly_id", "friendly_id <> ''", MOST_OFFERED)),
+        friendly_ids=tuple(name for name, _ in recent("friendly_id", "friendly_id <> '' AND operation <> 'event'", MOST_OFFERED)),
         statuses=tuple(status for status, _ in recent("status", "status IS NOT NULL", MOST_OFFERED)),
     )
 
@@ -95,7 +95,7 @@ def _marks(query: Query) -> list[str]:
         ("status", query.status),
         ("identity", query.identity_type.value if query.identity_type is not None else ""),
     )
-    return [mark(kind, value) for kind, value in wanted if value]
+    return [mark("run", query.run) if query.run else EVERY_ROW, *(mark(kind, value) for kind, value in wanted if value)]
 
 
 def _row(values: tuple[Any, ...]) -> Row:

@@ -18,6 +18,7 @@ from workbench.history.errors import ExchangeDamaged, NoSuchExchange, TooLargeTo
 from workbench.history.lease import Lease, is_alive
 from workbench.history.opening import open_database
 from workbench.history.query import Deletion, Facets, Query, Retention, Row
+from workbench.history.runs import Runs
 from workbench.history.words import readable
 
 WAIT = 10.0
@@ -51,6 +52,7 @@ class History:
         self._app_version = app_version
         self._lease: Lease | None = None
         self._lease_lock = threading.Lock()
+        self.runs = Runs(database, self._token, self._signed)
 
     @classmethod
     def open(cls, path: Path, *, app_version: str, wait: float = WAIT) -> Self:
@@ -185,7 +187,7 @@ class History:
         kept = "pinned = 0 AND pending_in IS NULL AND deleted_at IS NULL"
         erased = 0
         if retention.max_count is not None:
-            too_many = f"SELECT number FROM exchange WHERE {kept} ORDER BY number DESC LIMIT -1 OFFSET ?"  # noqa: S608
+            too_many = f"SELECT number FROM exchange WHERE {kept} AND run = 0 ORDER BY number DESC LIMIT -1 OFFSET ?"  # noqa: S608
             erased += self._erase(self._numbers(too_many, min(retention.max_count, LARGEST)))
         if retention.max_bytes is not None:
             running = f"SELECT number, sum(stored) OVER (ORDER BY number DESC) AS so_far FROM exchange WHERE {kept}"  # noqa: S608

@@ -10,6 +10,9 @@ exchange itself: ``head`` is everything but the bodies as ASCII JSON, the bodies
 number, plus ``PINNED_PLACE`` for a pinned one, so that its own order is the order of the list.  Deleted rows are not in it.
 Times are microseconds since 1970 UTC.
 
+Version 2: ``run`` is one experiment, ``run_call`` a place of its plan, ``exchange.run`` the run a call belongs to or 0.  A call of a
+run has no ``all`` in the index but a mark of its run, so that the list of what a person sent is not flooded.  Exchanges may be events.
+
 A new value of an enumeration that is kept (a kind of failure, an operation) or a new field is a new version too, be its
 step empty: an older program must refuse a file that it would read wrongly.
 """
@@ -70,7 +73,36 @@ def begin_the_file(raw: sqlite3.Connection) -> None:
     )
 
 
-MIGRATIONS: tuple[Migration, ...] = (begin_the_file,)
+def add_runs(raw: sqlite3.Connection) -> None:
+    """Version 2."""
+    raw.execute("ALTER TABLE exchange ADD COLUMN run INTEGER NOT NULL DEFAULT 0")
+    raw.execute("CREATE INDEX exchange_by_run ON exchange (run) WHERE run <> 0")
+    raw.execute("""
+        CREATE TABLE run (
+            number INTEGER PRIMARY KEY AUTOINCREMENT,
+            kind TEXT NOT NULL,
+            title TEXT NOT NULL,
+            plan TEXT NOT NULL,
+            state TEXT NOT NULL,
+            started_at INTEGER NOT NULL,
+            ended_at INTEGER,
+            planned INTEGER NOT NULL,
+            answered INTEGER NOT NULL DEFAULT 0,
+            level TEXT NOT NULL DEFAULT '',
+            verdict TEXT NOT NULL DEFAULT '',
+            held_by TEXT
+        )""")
+    raw.execute("""
+        CREATE TABLE run_call (
+            run INTEGER NOT NULL,
+            place INTEGER NOT NULL,
+            exchange INTEGER,
+            answer TEXT NOT NULL DEFAULT '',
+            PRIMARY KEY (run, place)
+        ) WITHOUT ROWID""")
+
+
+MIGRATIONS: tuple[Migration, ...] = (begin_the_file, add_runs)
 
 
 def version_of(raw: sqlite3.Connection) -> int:

@@ -23,6 +23,8 @@ class Query:
     ``status``: ``2xx`` ``3xx`` ``4xx`` ``5xx``, an exact number (``404``), ``failed`` (no response came) or ``nothing``
     (a response that decided nothing).  ``since`` and ``until`` are inclusive and timezone-aware.
 
+    ``run``: calls of this run.  With 0 what people sent one by one: a run of thousands would bury it.
+
     Raises :class:`InvalidInput` for another status, or a time without a zone.
     """
 
@@ -34,6 +36,7 @@ class Query:
     since: datetime | None = None
     until: datetime | None = None
     pinned_only: bool = False
+    run: int = 0
 
     def __post_init__(self) -> None:
         problems = []
@@ -93,7 +96,7 @@ class Deletion:
 class Retention:
     """How much to keep; ``None`` means without limit.
 
-    Pinned and pending exchanges are kept and not counted.  ``max_bytes`` counts what the exchanges take on disk, bodies
+    Pinned and pending exchanges, and for ``max_count`` those of runs, are kept and not counted.  ``max_bytes`` counts what the exchanges take on disk, bodies
     as stored.  The newest are kept.
     """
 

@@ -24,7 +24,7 @@ _SUMMARY = (
 # One byte more than is indexed tells that a body goes on; a packed body is at most a little longer than that.
 _START = INDEXED_BYTES + 1
 _INDEXED = f"""
-    SELECT e.pinned, e.friendly_id, e.identity, e.identity_type, e.tenant_id, e.label, e.note, e.status, e.failure, e.meaning,
+    SELECT e.pinned, e.friendly_id, e.identity, e.identity_type, e.tenant_id, e.label, e.note, e.status, e.failure, e.meaning, e.run,
            substr(p.sent_body, 1, {_START + 1024}), p.sent_packing, substr(p.response_body, 1, {_START + 1024}), p.response_packing
     FROM exchange e JOIN payload p USING (number) WHERE e.number = ?"""  # noqa: S608 (numbers of ours)
 
@@ -45,12 +45,12 @@ def prepare(exchange: Exchange) -> Prepared:
     return Prepared(_summary(exchange, stored), payload)
 
 
-def insert(raw: sqlite3.Connection, exchange: Prepared, pending_in: str | None) -> int:
+def insert(raw: sqlite3.Connection, exchange: Prepared, pending_in: str | None, *, run: int = 0) -> int:
     """A new row, indexed; gives its number.  ``pending_in`` is the lease of who waits for the response."""
-    places = ", ".join("?" * 15)
+    places = ", ".join("?" * 16)
     (number,) = raw.execute(
-        f"INSERT INTO exchange ({_SUMMARY}, pending_in) VALUES ({places}) RETURNING number",  # noqa: S608
-        (*exchange.summary, pending_in),
+        f"INSERT INTO exchange ({_SUMMARY}, pending_in, run) VALUES ({places}) RETURNING number",  # noqa: S608
+        (*exchange.summary, pending_in, run),
     ).fetchone()
     raw.execute("INSERT INTO payload VALUES (?, ?, ?, ?, ?, ?)", (number, *exchange.payload))
     index(raw, number)
@@ -164,10 +164,16 @@ def rebuild_index(raw: sqlite3.Connection) -> None:
 
 def _words(raw: sqlite3.Connection, number: int) -> tuple[int, str]:
     row = raw.execute(_INDEXED, (number,)).fetchone()
-    pinned, friendly_id, identity, identity_type, tenant_id, label, note, status, failure, meaning, *bodies = row
+    pinned, friendly_id, identity, identity_type, tenant_id, label, note, status, failure, meaning, run, *bodies = row
     sent, response = _start(*bodies[:2]), _start(*bodies[2:])
     texts = (body_text(sent), body_text(response), label, note, f"{status or ''} {failure or ''}")
-    marks = [EVERY_ROW, mark("number", number), mark("tenant", tenant_id), mark("friendly", friendly_id), mark("identity", identity_type)]
+    marks = [
+        mark("run", run) if run else EVERY_ROW,
+        mark("number", number),
+        mark("tenant", tenant_id),
+        mark("friendly", friendly_id),
+        mark("identity", identity_type),
+    ]
     if status is not None:
         marks += [mark("status", status), mark("status", f"{status // 100}xx")]
     marks += [mark("status", "failed")] if failure else []
@@ -187,7 +193,8 @@ def _is_deleted(raw: sqlite3.Connection, number: int) -> bool | None:
 
 
 def _summary(exchange: Exchange, stored: int) -> tuple[object, ...]:
-    request, response = exchange.request, exchange.response
+    event, response = exchange.event, exchange.response
+    request = event.as_request() if event is not None else exchange.request
     identity = request.identity if request is not None else None
     return (
         to_micros(exchange.started_at),
@@ -199,7 +206,7 @@ def _summary(exchange: Exchange, stored: int) -> tuple[object, ...]:
         readable(str(identity)) if identity is not None else "",
         response.status if response is not None else None,
         exchange.failure.kind.value if exchange.failure is not None else None,
-        read_outcome(response).meaning.value if response is not None else "",
+        read_outcome(response, exchange.operation).meaning.value if response is not None else "",
         exchange.timing.total,
         len(response.body) if response is not None else 0,
         stored,

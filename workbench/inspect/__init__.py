@@ -2,7 +2,7 @@
 
 The document is its laid-out lines, not Python objects: what came is what is shown (key order, duplicate
 keys, spelling of numbers), and structure is read off the lines when somebody asks.  The only room with
-msgspec, regex and jsonpath_rfc9535.
+msgspec, regex, jsonpath_rfc9535 and jsonschema_rs.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -18,17 +18,22 @@ from workbench.inspect.sizes import hexdump, size_text
 from workbench.inspect.tokens import Token, TokenKind
 
 if TYPE_CHECKING:
+    from workbench.inspect.parsed import Canonical, NotJson, parse_json
     from workbench.inspect.patch import PatchError, json_patch, patch_text
+    from workbench.inspect.path_query import PathQuery, compile_path
     from workbench.inspect.patterns import PatternError, normalize_pattern, pattern_of
     from workbench.inspect.query import QueryError
     from workbench.inspect.report import ReportTitles, to_markdown
     from workbench.inspect.report_html import to_html
+    from workbench.inspect.safe_regex import RegexError, RegexTooSlow, SafeRegex
+    from workbench.inspect.schema import Schema, SchemaError, compile_schema, read_schema
     from workbench.inspect.selection import Match, Selection, select
     from workbench.inspect.suggestions import suggest
     from workbench.inspect.volatile import Proposal, propose_ignores
 
 __all__ = [
     "ArrayMatch",
+    "Canonical",
     "ChangeKind",
     "Diff",
     "DiffOptions",
@@ -38,31 +43,42 @@ __all__ = [
     "Hits",
     "Kind",
     "Match",
+    "NotJson",
     "Note",
     "PatchError",
     "Path",
+    "PathQuery",
     "PatternError",
     "Proposal",
     "QueryError",
     "ReadingStopped",
+    "RegexError",
+    "RegexTooSlow",
     "ReportTitles",
     "Row",
     "Rows",
     "Run",
+    "SafeRegex",
+    "Schema",
+    "SchemaError",
     "SearchError",
     "Selection",
     "Stopped",
     "SyntaxProblem",
     "Token",
     "TokenKind",
+    "compile_path",
+    "compile_schema",
     "diff",
     "hexdump",
     "json_patch",
     "normalize_pattern",
+    "parse_json",
     "patch_text",
     "pattern_of",
     "propose_ignores",
     "read",
+    "read_schema",
     "select",
     "size_text",
     "suggest",
@@ -81,6 +97,14 @@ def __getattr__(name: str) -> Any:
         from workbench.inspect import selection as room
     elif name in ("PatchError", "json_patch", "patch_text"):
         from workbench.inspect import patch as room
+    elif name in ("Canonical", "NotJson", "parse_json"):
+        from workbench.inspect import parsed as room
+    elif name in ("PathQuery", "compile_path"):
+        from workbench.inspect import path_query as room
+    elif name in ("RegexError", "RegexTooSlow", "SafeRegex"):
+        from workbench.inspect import safe_regex as room
+    elif name in ("Schema", "SchemaError", "compile_schema", "read_schema"):
+        from workbench.inspect import schema as room
     elif name in ("PatternError", "normalize_pattern", "pattern_of"):
         from workbench.inspect import patterns as room
     elif name in ("Proposal", "propose_ignores"):

@@ -13,7 +13,19 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
-from workbench.domain import REDACTED_KEY, REFUSED_HEADERS, Exchange, Failure, FailureKind, FlowRequest, Operation, Secret, Sent, Tenant
+from workbench.domain import (
+    REDACTED_KEY,
+    REFUSED_HEADERS,
+    Exchange,
+    Failure,
+    FailureKind,
+    FlowRequest,
+    Operation,
+    Secret,
+    Sent,
+    StreamEvent,
+    Tenant,
+)
 
 if TYPE_CHECKING:
     import ssl
@@ -100,6 +112,24 @@ class Client:
         secret_url = f"{tenant.api_base}/v1.2/browser/create.json?{urlencode({'client_key': client_key.reveal(), 'message': '{}'})}"
         sent = Sent("GET", url(REDACTED_KEY))
         return self._prepare(Operation.CREATE_BROWSER, None, tenant, client_key, options, sent, secret_url, b"", ())
+
+    def prepare_event(
+        self,
+        event: StreamEvent,
+        tenant: Tenant,
+        client_key: Secret,
+        options: CallOptions | None = None,
+        *,
+        filled: StreamEvent | None = None,
+        secrets: Mapping[str, Secret] | None = None,
+    ) -> Prepared:
+        """``POST {base}/v1.2/events`` (vendor's SDK); 201 is its success (documented).  ``filled`` as in a request."""
+        url = f"{tenant.api_base}/v1.2/events"
+        extra = (("Content-Type", "application/json"),)
+        sent = Sent("POST", url, (), event.body(None))
+        body = (filled or event).body(client_key)
+        prepared = self._prepare(Operation.SEND_EVENT, None, tenant, client_key, options, sent, url, body, extra)
+        return replace(prepared, secrets=tuple((secrets or {}).items()))
 
     async def perform(self, prepared: Prepared, *, on_progress: Callable[[Progress], None] | None = None) -> Exchange:
         """Make the call.  Always returns an Exchange: a failure, a timeout or a cancel is a value in it."""

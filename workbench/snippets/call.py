@@ -1,4 +1,4 @@
-"""A request made ready for code: URL, headers, and the body in pieces around what the environment will fill in."""
+"""A request or event made ready for code: URL, headers, and the body in pieces around what the environment will fill in."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlsplit, urlunsplit
 
-from workbench.domain import REFUSED_HEADERS, FlowRequest, JsonObject, Secret
+from workbench.domain import REFUSED_HEADERS, FlowRequest, JsonObject, Secret, StreamEvent
 from workbench.domain.texts import check_text
 from workbench.snippets.model import KEY_VARIABLE, SnippetError
 
@@ -43,7 +43,7 @@ Part = str | Variable
 class Call:
     """``lines`` are the body's bytes as text, one top-level member a line; joined without anything between they are the body.
 
-    ``value`` is the same as an object, in whose texts marks stand for variables: :meth:`parts` takes them apart.
+    ``request`` is an event too, in a request's fields.  ``value`` is the body as an object, in whose texts marks stand for variables: :meth:`parts` takes them apart.
     """
 
     request: FlowRequest
@@ -64,15 +64,15 @@ class Call:
         return sum(len(part.encode()) for line in self.lines for part in line if isinstance(part, str))
 
 
-def prepare(request: FlowRequest, base_url: str, headers: Sequence[tuple[str, str]] = ()) -> Call:
+def prepare(request: FlowRequest | StreamEvent, base_url: str, headers: Sequence[tuple[str, str]] = ()) -> Call:
     """Raises :class:`SnippetError` for what cannot be sent: half characters, NaN, a header with a line break, no URL."""
     try:
-        return _prepare(request, _url(base_url), _headers(headers))
+        return _prepare(request, _url(base_url, request), _headers(headers))
     except RecursionError:
         raise SnippetError("The params are nested too deeply to be written as code. Take some levels out.") from None
 
 
-def _prepare(request: FlowRequest, url: str, headers: tuple[tuple[str, str], ...]) -> Call:
+def _prepare(request: FlowRequest | StreamEvent, url: str, headers: tuple[tuple[str, str], ...]) -> Call:
     for field, text in _every_text(request.wire(None), "the request"):
         if problems := check_text(field, text):
             raise SnippetError(f"In {field}: {problems[0].why} {problems[0].fix}")
@@ -90,7 +90,7 @@ def _prepare(request: FlowRequest, url: str, headers: tuple[tuple[str, str], ...
     value = {name: _replaced(member, lambda text: _SECRET.sub(stand_in, text)) for name, member in wire.items()}
     variables = (Variable(KEY_VARIABLE, 0), *names.values())
     lines = tuple(_split(line, mark, variables) for line in _member_lines(value))
-    return Call(request, url, headers, lines, value, variables, mark)
+    return Call(request.as_request() if isinstance(request, StreamEvent) else request, url, headers, lines, value, variables, mark)
 
 
 def _dump(value: object) -> str:
@@ -162,8 +162,8 @@ def _variable_name(secret: str, taken: set[str]) -> str:
     return name
 
 
-def _url(base_url: str) -> str:
-    """The address of callFlows, in ASCII: clients do not agree on how to write anything else."""
+def _url(base_url: str, request: FlowRequest | StreamEvent) -> str:
+    """The address of callFlows or of events, in ASCII: clients do not agree on how to write anything else."""
     base = base_url.rstrip("/")
     try:
         parts = urlsplit(base)
@@ -175,7 +175,7 @@ def _url(base_url: str) -> str:
         good = False
     if not good:
         raise SnippetError("The base URL is not an http or https URL. Choose a tenant whose base URL can be called.")
-    return f"{base}/v2/callFlows"
+    return f"{base}{'/v1.2/events' if isinstance(request, StreamEvent) else '/v2/callFlows'}"
 
 
 def _headers(extra: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:

@@ -10,10 +10,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from workbench.collections import About, Change, Collection, SavedRequest, with_free_name
+from workbench.collections import About, Change, Collection, with_free_name
+from workbench.collections.codec import Thing
 from workbench.collections.incoming import ImportedFolder, ImportPlan
 from workbench.domain import SecretKind, Tenant
-from workbench.domain.persona import Persona
 from workbench.usecases.keys import Keys
 
 
@@ -23,6 +23,7 @@ class BroughtIn:
 
     change: Change
     requests: int
+    events: int = 0
     keys: int = 0
 
 
@@ -32,7 +33,8 @@ def bring_in(plan: ImportPlan, collection: Collection, folder: Path) -> BroughtI
     Raises ``CollectionError``; what was written until then is taken back.
     """
     root = plan.root
-    alone = len(root.items) == 1 and isinstance(root.items[0], SavedRequest) and not (root.values or root.personas or root.description)
+    says_more = root.values or root.personas or root.description or root.variant
+    alone = len(root.items) == 1 and not isinstance(root.items[0], ImportedFolder) and not says_more
     made: list[Path] = []
     try:
         if alone:
@@ -43,14 +45,20 @@ def bring_in(plan: ImportPlan, collection: Collection, folder: Path) -> BroughtI
         if made:
             collection.delete(made)
         raise
-    requests = sum(1 for _ in root.every_request())
-    what = f"{requests} request{'s' if requests != 1 else ''} imported into “{root.name}”" if not alone else "1 request imported"
+    requests, events = sum(1 for _ in root.every_request()), sum(1 for _ in root.every_event())
+    what = f"{counted(requests, events)} imported{'' if alone else f' into “{root.name}”'}"
 
     def undo() -> None:
         if there := [path for path in made if path.exists()]:
             collection.delete(there)
 
-    return BroughtIn(Change(what, tuple(made), undo), requests)
+    return BroughtIn(Change(what, tuple(made), undo), requests, events)
+
+
+def counted(requests: int, events: int) -> str:
+    """``3 requests and 1 event``; what there is none of is not said, save that there is nothing at all."""
+    parts = [f"{requests} request{'s' if requests != 1 else ''}"] if requests or not events else []
+    return " and ".join([*parts, *([f"{events} event{'s' if events != 1 else ''}"] if events else [])])
 
 
 def keep_keys(plan: ImportPlan, chosen: Mapping[int, Tenant], keys: Keys) -> int:
@@ -68,18 +76,19 @@ def _write_folder(collection: Collection, parent: Path, source: ImportedFolder, 
     """The folder, with all that is in it; ``told`` hears of it as soon as it is there."""
     path = with_free_name(source.name.strip() or "Imported", lambda name: collection.new_folder(parent, name).paths[0])
     told(path)
-    if source.description or source.values:
-        path = collection.save_about(path, About(collection.about(path).name, source.description, dict(source.values))).paths[0]
+    if source.description or source.values or source.variant:
+        about = About(collection.about(path).name, source.description, dict(source.values), source.variant)
+        path = collection.save_about(path, about).paths[0]
     order: list[str] = []
     for item in source.items:
-        if isinstance(item, SavedRequest):
-            order.append(_save(collection, path, item).name)
-        else:
+        if isinstance(item, ImportedFolder):
             order.append(_write_folder(collection, path, item, lambda _: None).name)
+        else:
+            order.append(_save(collection, path, item).name)
     order += [_save(collection, path, persona).name for persona in source.personas]
     collection.arrange(path, order)
     return path
 
 
-def _save(collection: Collection, folder: Path, thing: SavedRequest | Persona) -> Path:
+def _save(collection: Collection, folder: Path, thing: Thing) -> Path:
     return with_free_name(thing.name, lambda name: collection.save_new(folder, replace(thing, name=name)))

@@ -1,4 +1,4 @@
-"""Hand out: a collection, a folder of it or one request as a file for another tool or a colleague.  No key leaves with it."""
+"""Hand out: a collection, a folder of it, one request or one event as a file for another tool or a colleague.  No key leaves with it."""
 
 from __future__ import annotations
 
@@ -8,15 +8,27 @@ from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
 
-from workbench.collections import Collection, InvalidFile, SavedRequest
-from workbench.collections.outgoing import Exported, ExportFolder, KeyInside, bundle, gather, placed, sounding_like_keys, to_har, to_postman
+from workbench.collections import Collection, InvalidFile, SavedEvent
+from workbench.collections.model import Item
+from workbench.collections.outgoing import (
+    Exported,
+    ExportFolder,
+    KeyInside,
+    Outgoing,
+    bundle,
+    gather,
+    placed,
+    sounding_like_keys,
+    to_har,
+    to_postman,
+)
 from workbench.collections.outgoing.bundle import spellings
 from workbench.collections.outgoing.texts import file_title, listed, names_in
-from workbench.domain import SANDBOX_CLIENT_KEY, FlowRequest, Secret, Tenant, fill_defaults
+from workbench.domain import SANDBOX_CLIENT_KEY, Secret, Tenant, fill_defaults
 from workbench.domain.builtins import Made
 from workbench.domain.placeholders import Resolution, fields_of
 from workbench.usecases.resolve import layers_for, resolve_for
-from workbench.usecases.scripts import script
+from workbench.usecases.scripts import Ready, script
 
 
 class _Facts(NamedTuple):
@@ -87,9 +99,9 @@ def _postman(root: ExportFolder, tenant: Tenant, app_version: str) -> Exported:
 
 def _har(root: ExportFolder, tenant: Tenant, app_version: str) -> Exported:
     ready, left = _ready(root, tenant)
-    requests = [(where, resolution.request) for where, resolution in ready]
+    requests = [Outgoing(each.where, each.content()) for each in ready]
     made = to_har(root.name, requests, tenant.api_base, headers_of(tenant), app_version=app_version)
-    late = sorted({name for _, found in ready for name in _late(found)})
+    late = sorted({name for each in ready for name in _late(each.found)})
     notes = [f"What only a send can know stays as a placeholder: {listed(late)}."] if late else []
     return replace(made, notes=(*made.notes, *notes, *_resolved_notes(root, left)))
 
@@ -137,32 +149,32 @@ def _with_tenant(root: ExportFolder, tenant: Tenant) -> tuple[ExportFolder, list
         notes.append(f"What requests leave to the tenant is filled in from “{tenant.name}”: {listed(lacking)}.")
     if values:
         notes.append(f"Values of “{tenant.name}” are among those of the collection: {listed(list(values))}.")
-    whole = _changed(root, lambda saved: replace(saved, request=fill_defaults(saved.request, tenant)))
+    whole = _changed(root, lambda saved: saved.with_request(fill_defaults(saved.request, tenant)))
     return replace(whole, values={**values, **root.values}), notes
 
 
-def _changed(folder: ExportFolder, change: Callable[[SavedRequest], SavedRequest]) -> ExportFolder:
+def _changed(folder: ExportFolder, change: Callable[[Item], Item]) -> ExportFolder:
     items = tuple(_changed(item, change) if isinstance(item, ExportFolder) else change(item) for item in folder.items)
     return replace(folder, items=items)
 
 
-def _ready(root: ExportFolder, tenant: Tenant) -> tuple[list[tuple[str, Resolution]], list[str]]:
+def _ready(root: ExportFolder, tenant: Tenant) -> tuple[list[Ready], list[str]]:
     """Requests with their values in them, and why others have none."""
-    ready: list[tuple[str, Resolution]] = []
+    ready: list[Ready] = []
     left: list[str] = []
-    for where, resolution in _resolved(root, tenant):
-        if resolution.problems:
-            left.append(f"{where} ({resolution.problems[0].why})")
+    for each in _resolved(root, tenant):
+        if problems := each.found.problems:
+            left.append(f"{each.where} ({problems[0].why})")
         else:
-            ready.append((where, resolution))
+            ready.append(each)
     return ready, left
 
 
-def _resolved(root: ExportFolder, tenant: Tenant) -> Iterator[tuple[str, Resolution]]:
+def _resolved(root: ExportFolder, tenant: Tenant) -> Iterator[Ready]:
     for each in placed(root):
         own, *folders = each.layers
         layers = layers_for(request_values=own, folders=folders)
-        yield each.where, resolve_for(each.saved.request, tenant, layers, Made.fresh())
+        yield Ready(each.where, resolve_for(each.saved.request, tenant, layers, Made.fresh()), isinstance(each.saved, SavedEvent))
 
 
 def _late(found: Resolution) -> Iterator[str]:
@@ -196,13 +208,13 @@ def _refuse_keys(root: ExportFolder, made: Exported, keys: Sequence[Secret]) -> 
     if not any(key in made.data for key in known):
         return
     for each in placed(root):
-        if any(key in _bytes(each.saved.request, each.saved) for key in known):
+        if any(key in _bytes(each.saved) for key in known):
             raise KeyInside(each.where)
     raise KeyInside(f"The names, descriptions or values of “{root.name}”")
 
 
-def _bytes(request: FlowRequest, saved: SavedRequest) -> bytes:
-    return repr((request.wire(None), saved.name, saved.description, dict(saved.values))).encode("utf-8", "surrogatepass")
+def _bytes(saved: Item) -> bytes:
+    return repr((saved.request.wire(None), saved.name, saved.description, dict(saved.values))).encode("utf-8", "surrogatepass")
 
 
 def _warnings(collection: Collection, path: Path) -> tuple[str, ...]:

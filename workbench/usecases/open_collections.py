@@ -17,18 +17,21 @@ from workbench.collections import (
     InvalidFile,
     Node,
     NodeKind,
+    SavedEvent,
     SavedRequest,
     clear_trash,
     find_collection,
     is_collection,
     with_free_name,
 )
-from workbench.collections.names import PERSONA_SUFFIX
+from workbench.collections.names import EVENT_SUFFIX, PERSONA_SUFFIX
 from workbench.domain.files import atomic_write
 from workbench.settings import UiState
+from workbench.usecases.schema_files import carry_schemas
 
 if TYPE_CHECKING:
     from workbench.collections import About, Approved, Baseline
+    from workbench.collections.codec import Thing
     from workbench.domain.persona import Persona
     from workbench.domain.placeholders import Layer
 
@@ -100,6 +103,12 @@ class OpenCollections:
         version = collection.version(path)
         return collection.load(path), version, collection.layers(path)
 
+    def load_event(self, path: Path) -> tuple[SavedEvent, str, tuple[Layer, ...]]:
+        """An event likewise."""
+        collection = self.of(path)
+        version = collection.version(path)
+        return collection.load_event(path), version, collection.layers(path)
+
     def layers(self, path: Path) -> tuple[Layer, ...]:
         return self.of(path).layers(path)
 
@@ -123,10 +132,10 @@ class OpenCollections:
 
     # -- changing ---------------------------------------------------------------------------------
 
-    def save(self, path: Path, thing: SavedRequest | Persona, seen: str | None) -> str:
+    def save(self, path: Path, thing: Thing, seen: str | None) -> str:
         return self.of(path).save(path, thing, seen=seen)
 
-    def save_new(self, folder: Path, thing: SavedRequest | Persona) -> Path:
+    def save_new(self, folder: Path, thing: Thing) -> Path:
         self._own_is_there()
         return self.of(folder).save_new(folder, thing)
 
@@ -260,7 +269,7 @@ class _Watch:
 
 
 def carry(source: Collection, path: Path, target: Collection, folder: Path, moves: list[tuple[Path, Path]]) -> Path:
-    """Copy a request, persona or folder, with all that is in it, into another collection; where it is there.
+    """Copy a request, event, persona or folder, with all that is in it, into another collection; where it is there.
 
     Bytes, comments and baselines come along; a name that is taken is numbered.  ``moves`` gets old and new paths.
     """
@@ -268,7 +277,7 @@ def carry(source: Collection, path: Path, target: Collection, folder: Path, move
         about = source.about(path)
         new = with_free_name(about.name, lambda name: target.new_folder(folder, name).paths[0])
         moves.append((path, new))
-        if about.description or about.values:
+        if about.description or about.values or about.variant:
             target.save_about(new, replace(about, name=target.about(new).name))
         node = next(node for node in source.tree().walk() if node.path == path)
         made = [carry(source, child.path, target, new, moves) for child in node.children]
@@ -279,12 +288,16 @@ def carry(source: Collection, path: Path, target: Collection, folder: Path, move
     moves.append((path, new))
     if _thing(target, new).name == thing.name:
         atomic_write(new, path.read_bytes())
-    if isinstance(thing, SavedRequest) and (approved := source.baseline(path)) is not None:
-        target.approve(new, approved.body, approved.content_type)
+    if isinstance(thing, SavedRequest):
+        if (approved := source.baseline(path)) is not None:
+            target.approve(new, approved.body, approved.content_type)
+        carry_schemas(source, path, thing, target, new)
     return new
 
 
-def _thing(collection: Collection, path: Path) -> SavedRequest | Persona:
+def _thing(collection: Collection, path: Path) -> Thing:
+    if path.name.endswith(EVENT_SUFFIX):
+        return collection.load_event(path)
     return collection.load_persona(path) if path.name.endswith(PERSONA_SUFFIX) else collection.load(path)
 
 

@@ -1,13 +1,14 @@
-"""Requests as one script of commands for bash or PowerShell, which reads keys from the environment when it runs."""
+"""Requests and events as one script of commands for bash or PowerShell, which reads keys from the environment when it runs."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from workbench.collections.outgoing import Exported
 from workbench.collections.outgoing.texts import listed, one_line
-from workbench.domain import FlowRequest
+from workbench.domain import FlowRequest, StreamEvent
 from workbench.domain.builtins import NEW_BROWSER_ID
 from workbench.domain.placeholders import Resolution
 from workbench.snippets import KEY_VARIABLE, Language, Shell, SnippetError, curl_command, write_snippet
@@ -19,30 +20,44 @@ _LONGEST_ARGUMENT = 100_000
 Headers = Sequence[tuple[str, str]]
 
 
-def script(name: str, requests: Sequence[tuple[str, Resolution]], base_url: str, headers: Headers, *, powershell: bool) -> Exported:
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A request or event with its values in it, save for what only a send can know."""
+
+    where: str
+    found: Resolution
+    is_event: bool = False
+
+    def content(self, late: Mapping[str, str] | None = None) -> FlowRequest | StreamEvent:
+        """With ``late`` for what was still missing, or as far as it is known."""
+        request = self.found.request if late is None else self.found.finish(late)
+        return StreamEvent.of_request(request) if self.is_event else request
+
+
+def script(name: str, requests: Sequence[Ready], base_url: str, headers: Headers, *, powershell: bool) -> Exported:
     """One command after the other, each below a comment that says which request it is."""
     shell = Shell.POWERSHELL if powershell else Shell.BASH
-    late = _free_name({secret for _, found in requests for secret in found.secrets})
+    late = _free_name({secret for each in requests for secret in each.found.secrets})
     variable = f"PERSONALIZE_SECRET_{late.upper().replace('-', '_')}"
     parts: list[str] = []
     left: list[str] = []
     asks = False
-    for where, found in requests:
+    for each in requests:
         try:
-            command = _command(found.finish({NEW_BROWSER_ID: f"{{{{secret:{late}}}}}"}), base_url, headers, shell)
+            command = _command(each.content({NEW_BROWSER_ID: f"{{{{secret:{late}}}}}"}), base_url, headers, shell)
         except SnippetError as wrong:
-            left.append(f"{where} ({wrong})")
+            left.append(f"{each.where} ({wrong})")
             continue
-        asks = asks or found.needs_browser_id
-        before = f"{_assignment(variable, shell)}\n" if found.needs_browser_id else ""
-        parts.append(f"# {one_line(where)}\n{before}{command.rstrip()}\n")
+        asks = asks or each.found.needs_browser_id
+        before = f"{_assignment(variable, shell)}\n" if each.found.needs_browser_id else ""
+        parts.append(f"# {one_line(each.where)}\n{before}{command.rstrip()}\n")
     text = _powershell(name, parts, base_url, asks=asks) if powershell else _bash(name, parts, base_url, asks=asks)
-    notes = _notes({secret for _, found in requests for secret in found.secrets}, left, powershell=powershell)
+    notes = _notes({secret for each in requests for secret in each.found.secrets}, left, powershell=powershell)
     # Windows PowerShell takes a file without this mark for one in the code page of the computer.
     return Exported(text.encode("utf-8-sig" if powershell and not text.isascii() else "utf-8"), name, notes)
 
 
-def _command(request: FlowRequest, base_url: str, headers: Headers, shell: Shell) -> str:
+def _command(request: FlowRequest | StreamEvent, base_url: str, headers: Headers, shell: Shell) -> str:
     command = curl_command(request, base_url, headers, shell)
     if shell is Shell.BASH and len(command.encode("utf-8", "surrogatepass")) > _LONGEST_ARGUMENT:
         return write_snippet(Language.CURL, request, base_url, headers).text.partition("\n")[2]

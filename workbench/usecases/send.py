@@ -1,54 +1,21 @@
-"""Send: the road of one request.  The exchange is on disk before anyone sees it."""
+"""Send: the road of one request."""
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Mapping, Sequence
 
-from workbench.domain import (
-    Failure,
-    FailureKind,
-    FlowRequest,
-    InvalidInput,
-    Recorded,
-    Secret,
-    Tenant,
-    check_client_key,
-    check_destination,
-    check_key_elsewhere,
-    check_request,
-    check_secrets_elsewhere,
-    fill_defaults,
-)
-from workbench.domain.builtins import NEW_BROWSER_ID, SECRET, Made
-from workbench.domain.placeholders import Layer, Resolution
-from workbench.domain.problem import error
-from workbench.domain.values import check_named_secret
-from workbench.history import History
-from workbench.personalize import CallOptions, Client, Progress, never_sent
-from workbench.usecases.keys import Keys
-from workbench.usecases.new_browser_id import NewBrowser, NewBrowserId
-from workbench.usecases.record import record, record_unsent, refuse_errors
-from workbench.usecases.resolve import resolve_for
-from workbench.usecases.sandbox import SandboxTenant
+from workbench.domain import FlowRequest, Problem, Recorded, Secret, Tenant, check_request
+from workbench.domain.builtins import Made
+from workbench.domain.placeholders import Layer
+from workbench.personalize import CallOptions, Prepared, Progress
+from workbench.usecases.record import record, refuse_errors
+from workbench.usecases.sender import Sender
 
 __all__ = ["SendRequest", "record", "refuse_errors"]
 
 
-class SendRequest:
-    """``POST /v2/callFlows`` for one tenant.
-
-    The order is the promise: put values for placeholders, check, resolve the key and named secrets into a value for
-    this one call, ask for a new browser ID where the request wants one, record the request as pending, send, record
-    what came, and only then hand it back.
-    """
-
-    def __init__(self, client: Callable[[], Client], history: Callable[[], History], keys: Keys, sandbox: SandboxTenant) -> None:
-        self._client = client
-        self._history = history
-        self._keys = keys
-        self._sandbox = sandbox
-        self._new_browser_id = NewBrowserId(client, history, keys, sandbox)
+class SendRequest(Sender):
+    """``POST /v2/callFlows`` for one tenant."""
 
     async def __call__(
         self,
@@ -61,79 +28,19 @@ class SendRequest:
         layers: Sequence[Layer] = (),
         made: Made | None = None,
     ) -> Recorded:
-        """The recorded exchange, whatever came of it: a response, a failure, a cancel.
+        """As :meth:`Sender.deliver`."""
+        return await self.deliver(request, tenant, options, client_key=client_key, on_progress=on_progress, layers=layers, made=made)
 
-        ``layers`` are the values for placeholders, from near to far; the tenant's and the built-ins follow by themselves.
-        ``made`` is what built-ins give; without it new ones are made.  What is recorded holds the values, but
-        ``{{secret:name}}`` as it is.
+    def check(self, request: FlowRequest, tenant: Tenant) -> tuple[Problem, ...]:
+        return check_request(request, tenant.points_of_sale)
 
-        Raises :class:`InvalidInput` before anything is sent, ``KeychainError`` if the key cannot be
-        read, ``HistoryError`` if the exchange cannot be recorded.  ``client_key`` overrides the keychain.
-        """
-        found = resolve_for(request, tenant, layers, made or Made.fresh())
-        refuse_errors(found.problems)
-        refuse_errors(check_destination(tenant))
-        refuse_errors(check_request(found.request, tenant.points_of_sale))
-        if on_progress is not None and not tenant.is_sandbox and (client_key is None or found.secrets):
-            on_progress(Progress("keychain"))  # it may wait for a dialog of the system
-        key = client_key or await self._keys.client_key(tenant)
-        refuse_errors(check_client_key(key))
-        assert key is not None
-        secrets = await self._secrets(found.secrets, tenant)
-        agent = options.user_agent
-        refuse_errors(check_key_elsewhere(key, tenant, found.request, user_agent=agent, layers=layers))
-        refuse_errors(check_secrets_elsewhere(secrets, tenant, found.request, user_agent=agent, layers=layers))
-        return await self._send(found, tenant, options, key, secrets, on_progress)
-
-    async def _send(
+    def prepare(
         self,
-        found: Resolution,
+        kept: FlowRequest,
+        filled: FlowRequest | None,
         tenant: Tenant,
-        options: CallOptions,
         key: Secret,
+        options: CallOptions,
         secrets: Mapping[str, Secret],
-        on_progress: Callable[[Progress], None] | None,
-    ) -> Recorded:
-        browser = await self._new_browser_id(tenant, options, client_key=key) if found.needs_browser_id else None
-        shown = {NEW_BROWSER_ID: browser.browser_id} if browser is not None and browser.browser_id else {}
-        where = await asyncio.to_thread(self._sandbox.resolve, tenant)
-        kept = fill_defaults(found.finish(shown), tenant)
-        if browser is not None and not browser.browser_id:
-            prepared = self._client().prepare_call_flows(kept, where, key, options)
-            return await record_unsent(self._history, never_sent(prepared, _without_browser_id(browser)))
-        late = shown | {f"{SECRET}{name}": secret.reveal() for name, secret in secrets.items()}
-        filled = fill_defaults(found.finish(late), tenant)
-        prepared = self._client().prepare_call_flows(kept, where, key, options, filled=filled, secrets=secrets)
-        return await record(self._client(), self._history, prepared, on_progress)
-
-    async def _secrets(self, names: frozenset[str], tenant: Tenant) -> dict[str, Secret]:
-        found: dict[str, Secret] = {}
-        for name in sorted(names):
-            secret = await self._keys.named_secret(tenant, name)
-            if not secret:
-                raise InvalidInput((error("Secret", f"{tenant.name} has no secret “{name}”.", _where_to_put(name, tenant)),))
-            refuse_errors(check_named_secret(name, secret))  # somebody may have changed it in the keychain itself
-            found[name] = secret
-        return found
-
-
-def _where_to_put(name: str, tenant: Tenant) -> str:
-    if tenant.is_sandbox:
-        return f"The Sandbox has {{{{secret:demo-token}}}}; give it “{name}” for this session in the window, or choose another tenant."
-    return f"Store it with the tenant, or in a terminal:  workbench keys set TENANT --secret {name}"
-
-
-def _without_browser_id(browser: NewBrowser) -> Failure:
-    """The request needs a new browser ID, and its own exchange in History tells why none came."""
-    failure = browser.recorded.exchange.failure
-    if failure is not None and failure.kind is FailureKind.CANCELLED:
-        what = "You cancelled while a new browser ID was asked for, so the request was not sent."
-        return Failure(failure.kind, what, "Nothing was executed. Send it again when you are ready.")
-    what = f"No new browser ID came (#{browser.recorded.number}), so the request was not sent."
-    return Failure(
-        failure.kind if failure is not None else FailureKind.NOT_SENT,
-        what,
-        browser.why,
-        failure.phase if failure is not None else "",
-        failure.detail if failure is not None else "",
-    )
+    ) -> Prepared:
+        return self._client().prepare_call_flows(kept, tenant, key, options, filled=filled, secrets=secrets)

@@ -20,8 +20,10 @@ if TYPE_CHECKING:
     from workbench.usecases.keys import Keys
     from workbench.usecases.new_browser_id import NewBrowserId
     from workbench.usecases.open_collections import OpenCollections
+    from workbench.usecases.runs.run import RunExperiment
     from workbench.usecases.sandbox import SandboxTenant
     from workbench.usecases.send import SendRequest
+    from workbench.usecases.send_event import SendEvent
 
 T = TypeVar("T")
 
@@ -62,6 +64,8 @@ class Workbench:
         self.keys: _Once[Keys] = _Once(self._make_keys)
         self.sandbox: _Once[SandboxTenant] = _Once(self._make_sandbox)
         self.send: _Once[SendRequest] = _Once(self._make_send)
+        self.send_event: _Once[SendEvent] = _Once(self._make_send_event)
+        self.run_experiment: _Once[RunExperiment] = _Once(self._make_run_experiment)
         self.new_browser_id: _Once[NewBrowserId] = _Once(self._make_new_browser_id)
 
     def call_options(self, settings: Settings, **changes: object) -> CallOptions:
@@ -149,6 +153,16 @@ class Workbench:
         from workbench.usecases.send import SendRequest
 
         return SendRequest(self.client, self.history, self.keys(), self.sandbox())
+
+    def _make_send_event(self) -> SendEvent:
+        from workbench.usecases.send_event import SendEvent
+
+        return SendEvent(self.client, self.history, self.keys(), self.sandbox())
+
+    def _make_run_experiment(self) -> RunExperiment:
+        from workbench.usecases.runs.run import RunExperiment
+
+        return RunExperiment(self.history, self.keys(), self.sandbox(), self._make_client, self.app_version)
 
     def _make_new_browser_id(self) -> NewBrowserId:
         from workbench.usecases.new_browser_id import NewBrowserId

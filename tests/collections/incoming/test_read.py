@@ -159,17 +159,6 @@ def test_a_script_is_reported_and_never_run_and_a_browser_call_becomes_a_placeho
     assert any("Get a browser" in note.where for note in plan.notes)
 
 
-def test_events_are_recognised_and_said_to_be_left_out() -> None:
-    event = {"type": "VIEW", "browser_id": GUEST, "client_key": KEY, "pos": "shop"}
-    data = postman(call("View", json.dumps(event), "https://api-engage-eu.sitecorecloud.io/v1.2/events"), call("Hero"))
-    plan = read_import("shop.json", data)
-    assert len(requests(plan)) == 1
-    (note,) = [note for note in plan.notes if note.where.endswith("View")]
-    assert note.fate is Fate.LEFT_OUT
-    assert "event" in note.why.lower()
-    assert KEY not in repr(plan)
-
-
 def test_numbers_put_in_without_quotes_keep_their_type() -> None:
     plan = read_import(
         "shop.json", postman(call("Hero", TEXT.replace('"n": 3', '"n": {{n}}')), variable=[{"key": "n", "value": 3, "type": "number"}])

@@ -6,6 +6,7 @@ import io
 import json
 import os
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,13 +14,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.collections.outgoing.things import texts, titles
-from workbench.collections import About, Collection, NewerFormat, SavedRequest, copy_sample
+from workbench.collections import About, Collection, NewerFormat, SavedEvent, SavedRequest, copy_sample
 from workbench.collections.incoming import read_import
 from workbench.collections.names import folded
 from workbench.collections.outgoing import BadBundle, ExportError, KeyInside, bundle, unbundle
 from workbench.collections.outgoing.bundle_names import LARGE, MANIFEST
-from workbench.domain import Email, FlowRequest, Secret
+from workbench.domain import Email, FlowRequest, Secret, StreamEvent
+from workbench.domain.condition import Condition, Op
+from workbench.domain.expectation import FitsSchema, NewBrowserId, StatusIs, Until, ValueFits, Wait
 from workbench.domain.persona import Persona
+from workbench.domain.selector import ByPath
 
 ROOT = Path(__file__).parents[3]
 KEY = 'k3y"ThatMust/NeverBeSeen0123456789'
@@ -109,6 +113,20 @@ def test_it_is_imported_like_anything_else(folder: Path) -> None:
     assert len(list(plan.root.every_request())) == len(list(folder.glob("[!.n]*/*.request.toml"))) == 10
 
 
+def test_events_travel_and_are_read_back_without_a_key_that_was_typed_in(tmp_path: Path) -> None:
+    collection = Collection.create(tmp_path / "shop", "Shop")
+    event = StreamEvent("VIEW", "b-1", fields={"client_key": "k3yThatMustNeverBeSeen0123456789", "ext": {"a": 1}})
+    path = collection.save_new(collection.folder, SavedEvent("Looks", event, "Seen", {"v": 1}))
+    made = bundle(collection.folder)
+    opened = Collection.open(unbundle(made.data, tmp_path / "theirs"))
+    assert (opened.folder / path.name).read_bytes() == path.read_bytes()
+    alone = bundle(collection.folder, within=path)
+    assert set(names(alone.data)) == {MANIFEST, "workbench.toml", path.name}
+    plan = read_import("x.workbench.zip", made.data)
+    assert plan.root.items == (SavedEvent("Looks", replace(event, fields={"ext": {"a": 1}}), "Seen", {"v": 1}),)
+    assert [key.secret.reveal() for key in plan.keys] == ["k3yThatMustNeverBeSeen0123456789"]
+
+
 @pytest.mark.parametrize("spelled", [KEY, json.dumps(KEY)[1:-1], "k3y%22ThatMust%2FNeverBeSeen0123456789"])
 def test_a_known_key_inside_is_refused_by_the_name_of_its_file(folder: Path, spelled: str) -> None:
     (folder / "first-steps" / "careless.request.toml").write_text(f"# {spelled}\n")
@@ -165,3 +183,41 @@ def test_what_cannot_be_read_is_said_and_a_merge_travels_as_it_is(folder: Path, 
         bundle(opened, within=opened / "gone")
     with pytest.raises(BadBundle):
         unbundle(b"", tmp_path)
+
+
+def test_what_is_expected_and_its_schemas_travel_along(tmp_path: Path) -> None:
+    collection = Collection.create(tmp_path / "c", "Shop")
+    saved = SavedRequest(
+        "Hero",
+        FlowRequest("hero"),
+        expectations=(StatusIs((200,)), FitsSchema("hero.schema.json")),
+        setup=(NewBrowserId(), StreamEvent("VIEW", page="home")),
+        wait=Wait(Until.VARIANT_CHANGES),
+        variant=ByPath("$.variantName"),
+    )
+    path = collection.save_new(collection.folder, saved)
+    collection.save_about(collection.folder, About("Shop", variant=ByPath("$.variant")))
+    (collection.folder / "hero.schema.json").write_text("{}")
+    (collection.folder / "other.json").write_text("{}")
+    for made in (bundle(collection.folder), bundle(collection.folder, within=path)):
+        opened = Collection(unbundle(made.data, tmp_path))
+        assert opened.load(opened.folder / path.name) == saved
+        assert opened.about(opened.folder).variant == ByPath("$.variant")
+        assert opened.schema(opened.folder / path.name, "hero.schema.json") == b"{}"
+        assert not (opened.folder / "other.json").exists()
+    plan = read_import("shop.workbench.zip", made.data)
+    assert plan.root.items == (saved,)
+    assert plan.root.variant == ByPath("$.variant")
+    assert any("JSON Schema" in note.why for note in plan.notes if note.where == "hero.schema.json")
+
+
+def test_a_key_in_what_is_expected_does_not_come_in(tmp_path: Path) -> None:
+    collection = Collection.create(tmp_path / "c", "Shop")
+    expected = (ValueFits(Condition("$.key", Op.EQUALS, f"is {KEY}")), StatusIs((200,)))
+    request = FlowRequest("hero", extra={"clientKey": KEY})
+    collection.save_new(collection.folder, SavedRequest("Hero", request, expectations=expected))
+    plan = read_import("shop.workbench.zip", bundle(collection.folder).data)
+    assert [key.secret.reveal() for key in plan.keys] == [KEY]
+    (item,) = plan.root.items
+    assert isinstance(item, SavedRequest) and item.expectations[1:] == expected[1:]
+    assert KEY not in repr(item)

@@ -9,10 +9,13 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.collections.outgoing.things import texts, titles
+from tests.collections.outgoing.things import events, texts, titles
+from workbench.collections import SavedEvent
 from workbench.collections.incoming import read_import
-from workbench.collections.outgoing import to_har
-from workbench.domain import Email, FlowRequest
+from workbench.collections.incoming.texts import request_with
+from workbench.collections.incoming.variables import Variables
+from workbench.collections.outgoing import Outgoing, to_har
+from workbench.domain import Email, FlowRequest, StreamEvent
 
 TEXT, NUMBER, LIST, OBJECT = str, int | float, list, dict
 LOG = {"version": TEXT, "creator": OBJECT, "entries": LIST}
@@ -69,7 +72,7 @@ def requests_of(texts: list[str]) -> list[FlowRequest]:
 @given(st.lists(texts, max_size=4), titles)
 def test_any_request_makes_a_valid_archive_that_comes_back_equal(some: list[str], title: str) -> None:
     requests = requests_of(some)
-    made = to_har(title, [(f"{title} / {n}", each) for n, each in enumerate(requests)], "https://x.example/base")
+    made = to_har(title, [Outgoing(f"{title} / {n}", each) for n, each in enumerate(requests)], "https://x.example/base")
     entries = checked(made.data)
     assert [entry["comment"] for entry in entries] == [f"{title} / {n}" for n in range(len(requests))]
     assert [entry["request"]["postData"]["text"].encode() for entry in entries] == [each.body(None) for each in requests]
@@ -82,7 +85,7 @@ def test_any_request_makes_a_valid_archive_that_comes_back_equal(some: list[str]
 def test_headers_address_time_and_key() -> None:
     headers = (("content-type", "application/json; charset=utf-8"), ("Host", "elsewhere"), ("X-Env", "test"))
     now = datetime(2026, 11, 25, 6, 30, tzinfo=UTC)
-    made = to_har("Shop: DE", [("Hero", FlowRequest("a"))], "https://x.example", headers, app_version="1.0", now=now)
+    made = to_har("Shop: DE", [Outgoing("Hero", FlowRequest("a"))], "https://x.example", headers, app_version="1.0", now=now)
     (entry,) = checked(made.data)
     assert [(each["name"], each["value"]) for each in entry["request"]["headers"]] == [
         ("Accept", "application/json"),
@@ -97,5 +100,23 @@ def test_headers_address_time_and_key() -> None:
 
 
 def test_half_characters_break_nothing() -> None:
-    (entry,) = checked(to_har("\ud800", [("\ud800", FlowRequest("a", params={"\udc00": "\ud83d"}))], "https://x.example").data)
+    (entry,) = checked(to_har("\ud800", [Outgoing("\ud800", FlowRequest("a", params={"\udc00": "\ud83d"}))], "https://x.example").data)
     assert json.loads(entry["request"]["postData"]["text"])["params"] == {"\udc00": "\ud83d"}
+
+
+@given(events)
+def test_any_event_makes_a_valid_archive_that_comes_back_equal(saved: SavedEvent) -> None:
+    made = to_har("Shop", [Outgoing("View", saved.event)], "https://x.example/base")
+    (entry,) = checked(made.data)
+    assert entry["request"]["url"] == "https://x.example/base/v1.2/events"
+    assert entry["request"]["postData"]["text"].encode() == saved.event.body(None)
+    plan = read_import(made.suggested_name, made.data)
+    assert [each.event for each in plan.root.every_event()] == [literal(saved.event)]
+    assert plan.base_urls == ("https://x.example/base",)
+    assert not plan.keys
+
+
+def literal(event: StreamEvent) -> StreamEvent:
+    """What was really sent holds no placeholder, so braces in it are meant."""
+    meant = Variables(literal=True)
+    return StreamEvent.of_request(request_with(event.as_request(), meant.text, meant.value))

@@ -16,18 +16,21 @@ import pytest
 from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
-from tests.collections.outgoing.things import USES_ALL, VALUES, as_export, collection, saved, titles
+from tests.collections.outgoing.things import USES_ALL, VALUES, as_export, collection, events, saved, titles
 from tests.support import newman
 from tests.support.loopback import Answer, Loopback
 from workbench.collections import Collection, copy_sample
 from workbench.collections.incoming import Fate, read_import
-from workbench.collections.model import SavedRequest
+from workbench.collections.model import Item, SavedEvent, SavedRequest
 from workbench.collections.outgoing import ExportError, ExportFolder, gather, placed, to_postman
 from workbench.collections.outgoing.postman_personas import PREFIX, from_text
-from workbench.domain import SANDBOX, SANDBOX_CLIENT_KEY, BrowserId, Email, FlowRequest, Identifiers, Secret
+from workbench.domain import SANDBOX, SANDBOX_CLIENT_KEY, BrowserId, Email, FlowRequest, Identifiers, Secret, StreamEvent
 from workbench.domain.builtins import Made
+from workbench.domain.condition import Condition, Op
+from workbench.domain.expectation import Decided, Expectation, NewBrowserId, StatusIs, ValueFits, VariantIs, Within
 from workbench.domain.persona import Persona
 from workbench.domain.placeholders import resolve
+from workbench.domain.selector import ByPath
 from workbench.personalize import CallOptions, Client
 from workbench.sandbox import Sandbox
 
@@ -83,9 +86,9 @@ def test_the_sample_comes_back_equal(sample: ExportFolder) -> None:
     assert not plan.keys
 
 
-@given(st.lists(saved, min_size=1, max_size=4), st.lists(saved, min_size=1, max_size=3), titles)
+@given(st.lists(saved | events, min_size=1, max_size=4), st.lists(saved | events, min_size=1, max_size=3), titles)
 @settings(max_examples=80)
-def test_any_collection_comes_back_equal(above: list[SavedRequest], inside: list[SavedRequest], title: str) -> None:
+def test_any_collection_comes_back_equal(above: list[Item], inside: list[Item], title: str) -> None:
     people = (Persona("Ada", Email("{{tier}}@b.c"), params={"t": "\\{{tier}}"}, values={"tier": 'a "b"', "n": 2**70}), Persona("Kim"))
     root = replace(collection(above, inside, title), personas=people)
     assert as_export(read_import("x.json", to_postman(root, "https://x.example").data).root) == root
@@ -224,6 +227,23 @@ def test_sent_as_a_persona_it_is_what_we_send_as_that_persona() -> None:
 
 
 @newman.NEWMAN
+def test_an_event_is_sent_as_we_send_it_whoever_the_requests_are_sent_as() -> None:
+    """With its values and a browser ID of its own; a persona changes requests only, and gives values to both."""
+    view = StreamEvent("VIEW", "{{new_browser_id}}", page="{{page}}", fields={"ext": {"n": "{{n}}", "tier": "{{tier}}", "big": 2**70}})
+    items = (SavedEvent("View", view, values={"page": 'a "b"'}), SavedRequest("Hero", FlowRequest("a", identity=GUEST)))
+    persona = Persona("Ada", Email("ada@b.c"), params={"p": 1}, values={"tier": "gold"})
+    root = ExportFolder("x", values={"n": 7, "tier": "none"}, items=items, personas=(persona,))
+    for variables, tier, identity in (({}, "none", "browserId"), ({"persona": "Ada"}, "gold", "email")):
+        with Loopback([Answer(body=b'{"ref": "new-browser"}')]) as server:
+            ran(root, server.url, **variables)
+            event, hero = [each for each in server.received if each.method == "POST"]
+        assert event.target == "/v1.2/events"
+        wire = {"client_key": KEY, "browser_id": "new-browser", "page": 'a "b"', "type": "VIEW"}
+        assert json.loads(event.body) == {**wire, "ext": {"n": 7, "tier": tier, "big": 2**70}}
+        assert identity in json.loads(hero.body)
+
+
+@newman.NEWMAN
 def test_the_environment_and_data_rows_come_before_values_as_they_do_with_us(tmp_path: Path) -> None:
     request = SavedRequest(
         "a",
@@ -246,7 +266,7 @@ def test_the_sample_runs_against_the_sandbox_and_is_answered_as_we_are(sample: E
     """Where a guest is new at each send the answers differ from run to run; all others are equal to the byte, but for the time."""
     came = ran(sample, sandbox, **{"clientKey": SANDBOX_CLIENT_KEY, "secret:demo-token": SECRET})
     assert [each.name for each in came] == [each.saved.name for each in placed(sample)]
-    assert {each.status for each in came} == {200}
+    assert [each.status for each in came] == [201 if isinstance(each.saved, SavedEvent) else 200 for each in placed(sample)]
     assert not [each.name for each in came if b"{{" in each.answer]
     steady = [(each, there) for each, there in zip(placed(sample), came, strict=True) if is_steady(each.saved.request)]
     assert len(steady) >= 4
@@ -337,3 +357,56 @@ def test_half_characters_and_deep_parameters_break_nothing() -> None:
         nest = [nest]
     with pytest.raises(ExportError, match="nested too deeply"):
         to_postman(ExportFolder("x", items=(SavedRequest("a", FlowRequest("a", params={"n": nest})),)))
+
+
+# -- what is expected -----------------------------------------------------------------------------
+
+CHECKED: tuple[Expectation, ...] = (
+    StatusIs((200, 204)),
+    Within(60_000),
+    VariantIs(("Control", "Hero")),
+    *(
+        ValueFits(Condition(path, op, value))
+        for path, op, value in (
+            ("$.offer.name", Op.EXISTS, None),
+            ("offer.none", Op.ABSENT, None),
+            ("$['offer']['price']", Op.EQUALS, 9.5),
+            ("$.items[1]", Op.EQUALS, {"sku": "b"}),
+            ("$.offer.name", Op.IN, ["Gold", "Gold \u2028 “plus”"]),
+            ("$.offer.name", Op.CONTAINS, "Gold"),
+            ("$.items", Op.CONTAINS, {"sku": "a"}),
+            ("$.offer", Op.CONTAINS, "price"),
+            ("$.offer.name", Op.MATCHES, "^Gold"),
+            ("$.items", Op.TYPE, "array"),
+            ("$.n", Op.TYPE, "integer"),
+            ("$.items", Op.COUNT, 2),
+        )
+    ),
+)
+ANSWER = {"variantName": "Hero", "n": 1, "offer": {"name": "Gold \u2028 “plus”", "price": 9.5}, "items": [{"sku": "a"}, {"sku": "b"}]}
+EXPECTING = SavedRequest("x", FlowRequest("a", identity=GUEST), expectations=CHECKED, variant=ByPath("$.variantName"))
+
+
+def test_what_is_expected_becomes_tests_and_the_rest_is_told() -> None:
+    one = replace(EXPECTING, expectations=(*CHECKED, Decided(), ValueFits(Condition("$..a", Op.EXISTS))), setup=(NewBrowserId(),))
+    made = to_postman(ExportFolder("x", items=(one,)))
+    (event,) = [each for each in json.loads(made.data)["item"][0]["event"] if each["listen"] == "test"]
+    tests = [line for line in event["script"]["exec"] if line.startswith("pm.test(")]
+    assert [json.loads(line[len("pm.test(") : line.index(", () =>")]) for line in tests] == [str(each) for each in CHECKED]
+    assert any("something was decided" in note and "$..a exists" in note for note in made.notes)
+    assert any("before the call" in note for note in made.notes)
+    assert read_import("x.json", made.data).count(Fate.LEFT_OUT) == 0
+
+
+@newman.NEWMAN
+def test_newman_finds_what_is_expected() -> None:
+    with Loopback([Answer(body=json.dumps(ANSWER).encode())]) as server:
+        assert len(ran(ExportFolder("x", items=(EXPECTING,)), server.url)) == 1
+
+
+@newman.NEWMAN
+@pytest.mark.parametrize("expectation", CHECKED, ids=str)
+def test_newman_misses_what_is_not_there(expectation: Expectation) -> None:
+    one = replace(EXPECTING, expectations=(replace(expectation, milliseconds=0.0001) if isinstance(expectation, Within) else expectation,))
+    with Loopback([Answer(404, "Not Found", body=b'{"offer": {"none": 1}}')]) as server, pytest.raises(AssertionError):
+        ran(ExportFolder("x", items=(one,)), server.url)

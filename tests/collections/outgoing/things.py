@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from hypothesis import strategies as st
 
 from workbench.collections.incoming import ImportedFolder
-from workbench.collections.model import SavedRequest
+from workbench.collections.model import Item, SavedEvent, SavedRequest
 from workbench.collections.outgoing import ExportFolder
-from workbench.domain import BrowserId, Email, FlowRequest, Identifiers
+from workbench.domain import BrowserId, Email, FlowRequest, Identifiers, StreamEvent
 
 NASTY = (
     "'",
@@ -106,16 +107,33 @@ saved = st.builds(
 )
 
 
-def collection(above: list[SavedRequest], inside: list[SavedRequest], title: str) -> ExportFolder:
+events = st.builds(
+    SavedEvent,
+    name=titles,
+    event=st.builds(
+        StreamEvent,
+        type=st.sampled_from(["VIEW", "IDENTITY", "{{tier}}"]),
+        browser_id=st.sampled_from(["12435206-1234-4f0b-9d55-6e46b0e4a42b", "{{new_browser_id}}"]),
+        language=st.sampled_from(["", "DE"]),
+        point_of_sale=st.sampled_from(["", "shop/ie"]),
+        page=st.sampled_from(["", "home", "{{n}}"]),
+        fields=st.dictionaries(st.sampled_from(["ext", "email", "x"]), values, max_size=3),
+    ),
+    description=texts,
+    values=st.sampled_from([{}, {"inner": "nearest"}]),
+)
+
+
+def collection(above: Sequence[Item], inside: Sequence[Item], title: str) -> ExportFolder:
     """Two folders and the collection, each with values; every value is used somewhere."""
     folder = ExportFolder(title, "Some *words*", {"inner": "folder's", "tier": "silver"}, (*inside, USES_ALL, *_using(inside)))
     return ExportFolder("Shop", "About it", {**VALUES, "inner": "collection's"}, (folder, *above, USES_ALL, *_using(above)))
 
 
-def _using(requests: list[SavedRequest]) -> list[SavedRequest]:
+def _using(requests: Sequence[Item]) -> list[SavedRequest]:
     return [SavedRequest("Uses inner", FlowRequest("uses_inner", identity=Email("a@b.c"), params={"inner": "{{inner}}"}))]
 
 
 def as_export(folder: ImportedFolder) -> ExportFolder:
-    items = tuple(item if isinstance(item, SavedRequest) else as_export(item) for item in folder.items)
+    items = tuple(as_export(item) if isinstance(item, ImportedFolder) else item for item in folder.items)
     return ExportFolder(folder.name, folder.description, dict(folder.values), items, folder.personas)

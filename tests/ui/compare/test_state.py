@@ -6,7 +6,7 @@ import json
 from dataclasses import replace
 
 from tests.ui.support import failed, recorded
-from workbench.domain import FailureKind, Operation
+from workbench.domain import FailureKind, Operation, Sent
 from workbench.inspect import ChangeKind, Diff, diff, read
 from workbench.ui.compare.state import MARKS, counts_text, difference_text, first_rows, marks_of, side_title
 
@@ -69,3 +69,5 @@ def test_a_side_says_which_exchange_it_is() -> None:
     assert side_title(failed(FailureKind.TIMEOUT)).endswith(" · no response")
     browser = recorded(operation=Operation.CREATE_BROWSER, request=None)
     assert "browser/create" in side_title(browser)
+    event = recorded(operation=Operation.SEND_EVENT, request=None, sent=Sent("POST", "https://x/v1.2/events", (), b'{"type":"VIEW"}'))
+    assert " · VIEW event · " in side_title(event)

@@ -56,6 +56,14 @@ def test_the_title_is_the_friendly_id_or_says_it_was_a_browser_id() -> None:
     assert title(replace(ROW, friendly_id="")) == "New browser ID"
 
 
+def test_the_title_of_an_event_is_its_type() -> None:
+    event = replace(ROW, operation="event", friendly_id="VIEW", identity="b-1", status=201)
+    assert title(event) == "VIEW event"
+    assert title(replace(event, friendly_id="")) == "Event"
+    assert badge(event) == ("201", "good")
+    assert "VIEW event" in tooltip(event)
+
+
 def test_the_second_line_begins_with_what_the_user_wrote() -> None:
     now = BEGAN + timedelta(minutes=5)
     assert second_line(ROW, now) == "5 min · anna@example.com · Brand shop"

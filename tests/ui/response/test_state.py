@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from tests.history.factory import BEGAN
 from tests.ui.support import failed, recorded, with_response
-from workbench.domain import FailureKind, Sent, Timing
+from workbench.domain import FailureKind, Operation, Response, Sent, Timing
 from workbench.ui.response.state import read_state, sent_text, when_text
 
 
@@ -29,6 +30,20 @@ def test_a_decided_response_needs_no_notice() -> None:
     assert (state.notice_tone, state.headline, state.text) == ("", "", "")
     for fact in ("114 ms", "17 B", "HTTP/2", "Brand shop", "#12"):
         assert fact in state.facts.split(" · ")
+
+
+def test_an_event_says_that_it_was_accepted_and_what_to_look_at() -> None:
+    sent = Sent("POST", "https://x/v1.2/events", (), b'{"type":"VIEW"}')
+    accepted = recorded(b'{"status":"OK"}', status=201, operation=Operation.SEND_EVENT, request=None, sent=sent, timing=Timing(total=900))
+    state = read_state(accepted)
+    assert (state.status, state.tone, state.slow) == ("201", "good", False)
+    assert (state.notice_tone, state.headline) == ("good", "The event was accepted")
+    assert "point of sale" in state.text
+    with_key = with_response(accepted, redactions=1)
+    assert read_state(with_key) == state, "the documented answer has the key in it, which is replaced as ever"
+    assert "2 places" in read_state(with_response(accepted, redactions=2)).text
+    refused = replace(accepted, exchange=replace(accepted.exchange, response=Response(404, "Not Found", body=b"{}")))
+    assert "browser ID is not known" in read_state(refused).text
 
 
 def test_a_vendor_error_is_told_with_every_part_it_has() -> None:

@@ -13,7 +13,9 @@ from tests.ui.shell.test_rooms import edited, load, open_saved, saved_names, tab
 from tests.ui.support import button, click, retype
 from workbench.collections import About
 from workbench.domain import BrowserId, Email
+from workbench.domain.expectation import StatusIs
 from workbench.domain.persona import Persona
+from workbench.domain.selector import ByPath
 from workbench.ui.composer import Draft
 from workbench.ui.shell.window import MainWindow
 
@@ -51,6 +53,18 @@ def test_a_change_from_outside_appears_at_once_where_nothing_was_edited(qtbot: Q
     qtbot.waitUntil(lambda: title(window, "Big hero") and "Big hero" in saved_names(window))
 
 
+def test_what_the_form_does_not_show_is_theirs_also_where_mine_is_kept(qtbot: QtBot, window: MainWindow) -> None:
+    two_saved(qtbot, window)
+    retype(window.composer.email, "mine@example.com")
+    qtbot.waitUntil(lambda: edited(window))
+    path = path_of(window, "Hero")
+    path.write_text(path.read_text() + "\n[[expect]]\nstatus = 204\n")
+    qtbot.waitUntil(lambda: "Two versions" in said(window))
+    click(button(window.composer.notice, "Mine"))
+    qtbot.waitUntil(lambda: load(window, "Hero").request.identity == Email("mine@example.com"))
+    assert load(window, "Hero").expectations == (StatusIs((204,)),)
+
+
 @pytest.mark.parametrize("choice", ["Mine", "Theirs"])
 def test_with_edits_both_versions_are_shown_and_neither_is_lost(qtbot: QtBot, window: MainWindow, choice: str) -> None:
     two_saved(qtbot, window)
@@ -68,6 +82,19 @@ def test_with_edits_both_versions_are_shown_and_neither_is_lost(qtbot: QtBot, wi
     qtbot.waitUntil(lambda: window.composer.email.text() == f"{kept}@example.com" and not edited(window))
     window.saving.step(1)
     assert window.composer.email.text() == f"{aside}@example.com"
+
+
+def test_saving_keeps_what_the_form_does_not_show(qtbot: QtBot, window: MainWindow) -> None:
+    two_saved(qtbot, window)
+    path = path_of(window, "Hero")
+    path.write_text(f'variant = "$.variantName"\n{path.read_text()}\n# Always\n[[expect]]\nstatus = 200\n')
+    qtbot.waitUntil(lambda: bool(window.saving.front.saved and window.saving.front.saved.expectations))
+    retype(window.composer.email, "mine@example.com")
+    window.commands.run("request.save")
+    qtbot.waitUntil(lambda: load(window, "Hero").request.identity == Email("mine@example.com"))
+    saved = load(window, "Hero")
+    assert (saved.expectations, saved.variant) == ((StatusIs((200,)),), ByPath("$.variantName"))
+    assert "# Always" in path.read_text()
 
 
 def test_saving_over_a_change_that_was_not_seen_is_refused(qtbot: QtBot, window: MainWindow) -> None:

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from tests.ui.transfer.plans import ACME, BETA, EU, KEY, NOTES, OTHER_KEY, US, plan
 from workbench.collections.incoming.plan import Fate, FoundKey, ImportedFolder, ImportNote, ImportPlan
-from workbench.domain import Region, Secret, Tenant
+from workbench.collections.model import SavedEvent, SavedRequest
+from workbench.domain import FlowRequest, Region, Secret, StreamEvent, Tenant
 from workbench.domain.persona import Persona
 from workbench.ui.transfer import state
 
@@ -24,6 +25,10 @@ def test_the_headline_says_what_was_recognised_and_how_much_it_is() -> None:
         "Workbench file", ImportedFolder("x", personas=(Persona("A"),), items=(ImportedFolder("y", personas=(Persona("B"),)),))
     )
     assert state.headline(people) == "Workbench file: 2 personas"
+    event = SavedEvent("View", StreamEvent("VIEW"))
+    assert state.headline(ImportPlan("HAR 1.2", ImportedFolder("x", items=(event,)))) == "HAR 1.2: 1 event"
+    both = ImportedFolder("x", items=(SavedRequest("a", FlowRequest("a")), event, ImportedFolder("y", items=(event,))))
+    assert state.headline(ImportPlan("HAR 1.2", both)) == "HAR 1.2: 1 request and 2 events"
 
 
 def test_the_summary_counts_each_fate_in_words() -> None:

@@ -11,7 +11,7 @@ from workbench.cli.streams import emit, printable, say
 from workbench.collections import Collection, find_collection
 from workbench.collections.incoming import ImportPlan, read_import
 from workbench.usecases import Workbench
-from workbench.usecases.bring_in import bring_in, keep_keys
+from workbench.usecases.bring_in import bring_in, counted, keep_keys
 
 _MOST_BYTES = 64 * 2**20
 
@@ -21,10 +21,10 @@ def run(args: argparse.Namespace, workbench: Workbench) -> int:
     plan = read_import(args.file.name, _read(args.file))
     say(printable(plan.source))
     emit(*(printable(f"{note.fate.value:8}  {note.where}{f': {note.why}' if note.why else ''}") for note in plan.notes))
-    requests = sum(1 for _ in plan.root.every_request())
+    what = counted(sum(1 for _ in plan.root.every_request()), sum(1 for _ in plan.root.every_event()))
     if not (plan.root.items or plan.root.values or plan.root.personas):
         raise Stop("there is nothing in it that could be imported.")
-    confirm(f"{requests} requests would be written below {args.into}.", yes=args.yes, refused="nothing was written.")
+    confirm(f"{what} would be written below {args.into}.", yes=args.yes, refused="nothing was written.")
     brought = bring_in(plan, *_destination(args.into))
     say(printable(brought.change.what))
     _keys(plan, tenant.name if tenant is not None else "", workbench)

@@ -9,6 +9,7 @@ from workbench.cli.common import find_tenant, open_history
 from workbench.cli.exits import HELD, Stop
 from workbench.cli.output import show_exchange
 from workbench.cli.streams import emit, emit_bytes, emit_json, printable, say
+from workbench.domain import Operation
 from workbench.history import Query, Row
 from workbench.usecases import Workbench
 from workbench.usecases.export import export_file, export_parts
@@ -35,16 +36,19 @@ def _list(args: argparse.Namespace, workbench: Workbench) -> int:
 def _line(row: Row) -> str:
     when = row.started_at.astimezone().strftime("%Y-%m-%d %H:%M:%S")
     came = str(row.status) if row.status is not None else (row.failure or "pending")
-    what = row.friendly_id or row.operation
+    what = f"{row.friendly_id} event".strip() if row.operation == Operation.SEND_EVENT else row.friendly_id or row.operation
     return f"#{row.number:<6} {when}  {came:<11} {row.total_ms:7.0f} ms  {what}  {row.identity}  {row.tenant_name}  {row.label}".rstrip()
 
 
 def _entry(row: Row) -> dict[str, object]:
+    is_event = row.operation == Operation.SEND_EVENT
     return {
         "number": row.number,
         "startedAt": row.started_at.isoformat(),
         "tenant": row.tenant_name,
-        "friendlyId": row.friendly_id,
+        "operation": row.operation,
+        "friendlyId": row.friendly_id if not is_event else "",
+        "eventType": row.friendly_id if is_event else "",
         "identity": row.identity,
         "status": row.status,
         "failure": row.failure or None,

@@ -1,4 +1,4 @@
-"""``workbench send``: one flow, once."""
+"""``workbench send``: one flow, or one event, once."""
 
 from __future__ import annotations
 
@@ -8,40 +8,32 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from workbench.cli.common import (
-    confirm,
-    find_tenant,
-    headless_keys,
-    key_from_environment,
-    open_history,
-    read_object,
-    say_all,
-    two_ways_to_give_a_key,
-)
+from workbench.cli.asked import open_target, read_asked
+from workbench.cli.common import confirm, find_tenant, headless_keys, open_history, say_all, two_ways_to_give_a_key
 from workbench.cli.exits import FAILED, INTERRUPTED, NOTHING_CAME, Stop
 from workbench.cli.output import show_exchange
-from workbench.cli.saved import Opened, is_request_file, open_persona, open_request, read_secret_variables, read_values
 from workbench.cli.streams import say
 from workbench.domain import (
     BrowserId,
-    Email,
     FailureKind,
     FlowRequest,
-    Identifiers,
-    Identity,
     InvalidInput,
     Recorded,
     Secret,
+    StreamEvent,
     Tenant,
+    check_event,
     check_request,
 )
 from workbench.domain.builtins import EXAMPLE_BROWSER_ID, NEW_BROWSER_ID, Made
+from workbench.domain.event import of_event
 from workbench.domain.placeholders import Layer
 from workbench.usecases import Workbench
 
 if TYPE_CHECKING:
     from workbench.settings import Settings
 
+_REAL_EVENT = "An event sent to “{name}” is real: it is recorded on the guest, and flows see it."
 _REAL = "A call to “{name}” is a real execution: it is recorded on the guest and counts in analytics."
 _SECRET_IN_CI = "Without a keychain, as in CI, put it in an environment variable:  workbench send … --secret-env NAME=VAR"  # noqa: S105
 
@@ -53,6 +45,7 @@ class _Call:
     request: FlowRequest
     layers: tuple[Layer, ...]
     made: Made
+    is_event: bool
     key: Secret | None
     secrets: Mapping[str, Secret]
 
@@ -62,7 +55,7 @@ def run(args: argparse.Namespace, workbench: Workbench) -> int:
     call = _call(args, tenant)
     _check(call, tenant, new_browser_id=args.new_browser_id)
     if not tenant.acknowledged:
-        confirm(_REAL.format(name=tenant.name), yes=args.yes)
+        confirm((_REAL_EVENT if call.is_event else _REAL).format(name=tenant.name), yes=args.yes)
         if not args.yes:
             workbench.tenants().update(replace(tenant, acknowledged=True))
     settings = workbench.settings_store().load()
@@ -93,6 +86,9 @@ async def _send(args: argparse.Namespace, workbench: Workbench, settings: Settin
                 raise Stop(f"no new browser ID: {came.why} (#{came.recorded.number})", _code_without_browser_id(came.recorded))
             request = replace(request, identity=BrowserId(came.browser_id))
             say(f"New browser ID {came.browser_id}")
+        if call.is_event:
+            event = StreamEvent.of_request(request)
+            return await workbench.send_event()(event, tenant, options, client_key=call.key, layers=call.layers, made=call.made)
         return await workbench.send()(request, tenant, options, client_key=call.key, layers=call.layers, made=call.made)
     finally:
         await workbench.close_client()
@@ -126,53 +122,30 @@ def _tidy(workbench: Workbench, settings: Settings, number: int) -> None:
 
 
 def _call(args: argparse.Namespace, tenant: Tenant) -> _Call:
-    from workbench.usecases.resolve import layers_for
-
-    opened = open_request(args.target) if is_request_file(args.target) else Opened(FlowRequest(args.target), Layer("this request"))
-    persona = open_persona(args.persona) if args.persona else None
-    request = persona.apply(opened.request) if persona is not None else opened.request
-    request = _changed(request, args)
-    if request.identity is None and not args.new_browser_id:
+    opened = open_target(args.target)
+    if opened.is_event:
+        _refuse_what_no_event_has(args)
+    asked = read_asked(args, tenant, opened)
+    if asked.request.identity is None and not args.new_browser_id:
+        if opened.is_event:
+            raise Stop("the event has no browser ID; give it one with --browser-id or --new-browser-id.")
         who = "--browser-id, --new-browser-id, --email, --identifier or --persona"
         raise Stop(f"an identity is required; give it with one of {who}.")
-    layers = layers_for(row=read_values(args.value), persona=persona, request_values=opened.own, folders=opened.folders, tenant=tenant)
-    key = key_from_environment(args.client_key_env)
-    secrets = {
-        name: secret
-        for name, variable in read_secret_variables(args.secret_env).items()
-        if (secret := key_from_environment(variable, option="--secret-env", what=f"the secret “{name}”"))
-    }
-    return _Call(request, layers, Made.fresh(), key, secrets)
+    return _Call(asked.request, asked.layers, Made.fresh(), opened.is_event, asked.key, asked.secrets)
 
 
-def _changed(request: FlowRequest, args: argparse.Namespace) -> FlowRequest:
-    """What the options say wins; ``--params`` and ``--extra`` are added to the file's and the persona's."""
+def _refuse_what_no_event_has(args: argparse.Namespace) -> None:
+    """An event is of the guest behind a browser ID, and says everything else in its own fields."""
     options = {
-        "channel": args.channel,
-        "language": args.language,
-        "currency_code": args.currency,
-        "point_of_sale": args.point_of_sale,
-        "identity": _identity(args),
+        "--email": args.email,
+        "--identifier": args.identifier,
+        "--persona": args.persona,
+        "--params": args.params,
+        "--extra": args.extra,
     }
-    return replace(
-        request,
-        **{field: value for field, value in options.items() if value},
-        params={**request.params, **read_object(args.params, "--params")},
-        extra={**request.extra, **read_object(args.extra, "--extra")},
-    )
-
-
-def _identity(args: argparse.Namespace) -> Identity | None:
-    if args.browser_id is not None:
-        return BrowserId(args.browser_id)
-    if args.email is not None:
-        return Email(args.email)
-    if args.identifier is not None:
-        provider, equals, id_ = args.identifier.partition("=")
-        if not equals:
-            raise Stop(f"--identifier {args.identifier}: write it as PROVIDER=ID, for example CRM=12345.")
-        return Identifiers(provider, id_)
-    return None
+    for option, given in options.items():
+        if given:
+            raise Stop(f"{option}: an event takes no such option. Change the file, or its values with --value NAME=VALUE.")
 
 
 def _check(call: _Call, tenant: Tenant, *, new_browser_id: bool) -> None:
@@ -182,8 +155,10 @@ def _check(call: _Call, tenant: Tenant, *, new_browser_id: bool) -> None:
 
     probe = replace(call.request, identity=BrowserId(EXAMPLE_BROWSER_ID)) if new_browser_id else call.request
     found = resolve_for(probe, tenant, call.layers, call.made)
-    refuse_errors(found.problems)
-    problems = check_request(found.finish({NEW_BROWSER_ID: EXAMPLE_BROWSER_ID}), tenant.points_of_sale)
+    refuse_errors(tuple(map(of_event, found.problems)) if call.is_event else found.problems)
+    filled = found.finish({NEW_BROWSER_ID: EXAMPLE_BROWSER_ID})
+    known = tenant.points_of_sale
+    problems = check_event(StreamEvent.of_request(filled), known) if call.is_event else check_request(filled, known)
     for problem in problems:
         if not problem.is_error:
             say(f"workbench: {problem}")

@@ -1,4 +1,4 @@
-"""A source → an import plan: every call recognised and turned into a request or into a line that says why not."""
+"""A source → an import plan: every call recognised and turned into a request, an event or a line that says why not."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from workbench.collections.incoming.errors import NotRecognised
 from workbench.collections.incoming.finish import Findings, finish
 from workbench.collections.incoming.plan import Fate, FoundKey, ImportNote, ImportPlan
 from workbench.collections.incoming.reading import MOST_ITEMS
-from workbench.collections.incoming.recognise import Address, Kind, read_address, region_of
+from workbench.collections.incoming.recognise import Address, Kind, is_context, read_address, region_of
 from workbench.collections.incoming.scope import Scope
 from workbench.collections.incoming.source import Call, Group, Remark, Source, Unread
 from workbench.collections.incoming.take import Taken, look_for_keys, take
+from workbench.collections.incoming.take_event import take_event
 from workbench.collections.incoming.variables import Variables, whole_placeholder
 from workbench.domain import normalize_base_url
 from workbench.domain.texts import is_blank, shown, whole
@@ -24,7 +25,6 @@ _BROWSER_NAMES = ("browserid", "browserref", "bid", "browser")
 _WHY_NOT = {
     Kind.BY_REFERENCE: "It runs a flow by its reference, not by its friendly ID, which is the only form documented now. Look the friendly ID up in Personalize.",
     Kind.PREVIEW: "It is a call of an old page preview, which the vendor has replaced; there is no such call any more.",
-    Kind.EVENT: "It is an event of the Stream API. A request here runs a flow; events will come with test suites.",
 }
 
 
@@ -88,8 +88,8 @@ class _Assembly:
     def _call(self, call: Call, number: int, path: tuple[str, ...], scope: Scope) -> DraftRequest | None:
         address, scope = self._address(call, scope)
         where = self._where(path, call.name or f"call {number}")
-        if address.kind in (Kind.FLOW, Kind.EDGE):
-            return self._flow(call, number, path, address, scope)
+        if address.kind in (Kind.FLOW, Kind.EDGE, Kind.EVENT):
+            return self._taken(call, number, path, address, scope)
         if address.kind is not Kind.OTHER:
             keys = Taken()
             look_for_keys(call, address, keys)
@@ -108,17 +108,20 @@ class _Assembly:
             self._note(Fate.LEFT_OUT, where, f"{what} does not run a flow.")
         return None
 
-    def _flow(self, call: Call, number: int, path: tuple[str, ...], address: Address, scope: Scope) -> DraftRequest | None:
-        taken = take(call, address, scope.get)
+    def _taken(self, call: Call, number: int, path: tuple[str, ...], address: Address, scope: Scope) -> DraftRequest | None:
+        taken = take_event(call, address) if address.kind is Kind.EVENT else take(call, address, scope.get)
         where = self._where(path, call.name or f"call {number}")
         if isinstance(taken, str):
             self._note(Fate.LEFT_OUT, where, taken)
             self._remarks_of_left_out(call, where)
             return None
-        name = _title(call.name) if call.name and "://" not in call.name else taken.request.friendly_id or _title(call.name)
-        made = DraftRequest(_title(name) or f"request {number}", "", taken.request, whole(call.description), dict(call.values), taken.bare)
+        name = _title(call.name) if call.name and "://" not in call.name else _name_of(taken) or _title(call.name)
+        nameless = f"{'event' if taken.is_event else 'request'} {number}"
+        made = DraftRequest(
+            _title(name) or nameless, "", taken.request, taken.is_event, whole(call.description), dict(call.values), taken.bare
+        )
         made.where = self._where(path, made.name)
-        self._keep_keys(taken, made.where, address.base if address.kind is Kind.FLOW else "")
+        self._keep_keys(taken, made.where, address.base if _is_direct(address) else "")
         self._keep_base(address)
         if self._is_again(made):
             return None
@@ -139,7 +142,7 @@ class _Assembly:
                 continue
             if first is None or first[0].kind is Kind.OTHER:
                 first = (address, choice)
-            if address.kind is Kind.FLOW:
+            if _is_direct(address):
                 self._keep_base(address)
                 self.found.bases.setdefault(environment, clean_base(address.base))
         assert first is not None
@@ -154,14 +157,14 @@ class _Assembly:
 
     def _keep_base(self, address: Address) -> None:
         base = clean_base(address.base)
-        if address.kind is Kind.FLOW and base and base not in self.bases:
+        if _is_direct(address) and base and base not in self.bases:
             self.bases.append(base)
 
     def _is_again(self, made: DraftRequest) -> bool:
         """Of what a browser recorded, the same request is taken once."""
         if not self.source.many:
             return False
-        same = json.dumps(made.request.wire(None), sort_keys=True)
+        same = json.dumps([made.is_event, made.request.wire(None)], sort_keys=True)
         if same in self.seen:
             self.others[self.seen[same]] += 1
             return True
@@ -204,6 +207,17 @@ class _Assembly:
 
     def _where(self, path: tuple[str, ...], name: str) -> str:
         return " / ".join((*path, _title(name)))
+
+
+def _is_direct(address: Address) -> bool:
+    """Whether it went to a tenant's own address: through the Edge proxy a context ID says whose it is."""
+    return address.kind is Kind.FLOW or (address.kind is Kind.EVENT and not any(is_context(name) for name, _ in address.query))
+
+
+def _name_of(taken: Taken) -> str:
+    """What a call without a name is called: its flow; its type and page, as an event."""
+    page = taken.request.extra.get("page", "") if taken.is_event else ""
+    return f"{taken.request.friendly_id} {page}".strip() if isinstance(page, str) else taken.request.friendly_id
 
 
 def clean_base(base: str) -> str:

@@ -8,15 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from workbench.collections.abouts import read_said
-from workbench.collections.codec import read_thing
+from workbench.collections.codec import Thing, read_thing
 from workbench.collections.errors import InvalidFile
 from workbench.collections.incoming.errors import NotRecognised
 from workbench.collections.incoming.keys import Scrubber, is_key, names_a_key
 from workbench.collections.incoming.plan import Fate, FoundKey, ImportedFolder, ImportNote, ImportPlan
 from workbench.collections.incoming.scrub import scrubbed_folder, scrubbed_note
 from workbench.collections.incoming.zips import Archive
-from workbench.collections.model import SavedRequest
-from workbench.collections.names import COLLECTION_FILE, FOLDER_FILE, PERSONA_SUFFIX, SUFFIX, by_name
+from workbench.collections.model import SavedEvent, SavedRequest
+from workbench.collections.names import COLLECTION_FILE, EVENT_SUFFIX, FOLDER_FILE, SCHEMA_SUFFIX, SUFFIX, by_name, suffix_of
 from workbench.collections.order import arranged
 from workbench.collections.outgoing.bundle_names import MANIFEST
 from workbench.domain import REDACTED_KEY, Secret
@@ -28,11 +28,11 @@ _BASELINE = ".baseline."
 
 def is_ours(path: str) -> bool:
     """A file that a collection of ours is made of."""
-    return path.endswith((SUFFIX, PERSONA_SUFFIX)) or path.rpartition("/")[2] in (COLLECTION_FILE, FOLDER_FILE)
+    return bool(suffix_of(path)) or path.rpartition("/")[2] in (COLLECTION_FILE, FOLDER_FILE)
 
 
 def looks_like_ours(texts: Mapping[str, str]) -> bool:
-    return any(path.rpartition("/")[2] == COLLECTION_FILE or path.endswith(SUFFIX) for path in texts)
+    return any(path.rpartition("/")[2] == COLLECTION_FILE or path.endswith((SUFFIX, EVENT_SUFFIX)) for path in texts)
 
 
 def read_bundle(name: str, archive: Archive) -> ImportPlan:
@@ -82,11 +82,11 @@ class _Bundle:
             self._note(Fate.LEFT_OUT, f"{where}{file}", said.error.why)
         title = said.about.name
         below = f"{where}{folder.name} / " if folder.name else where
-        made: dict[str, SavedRequest | Persona | ImportedFolder] = {}
+        made: dict[str, Thing | ImportedFolder] = {}
         for name, inner in folder.folders.items():
             made[name] = self.folder(inner, below)
         for name, text in folder.files.items():
-            if name.endswith((SUFFIX, PERSONA_SUFFIX)) and (thing := self._thing(name, text, below)) is not None:
+            if suffix_of(name) and (thing := self._thing(name, text, below)) is not None:
                 made[name] = thing
         order = arranged(made, said.order, lambda name: _rank(name, made[name]))
         things = [made[name] for name in order]
@@ -96,14 +96,17 @@ class _Bundle:
             self._without_keys(dict(said.about.values), f"{below}{file}"),
             tuple(thing for thing in things if not isinstance(thing, Persona)),
             tuple(thing for thing in things if isinstance(thing, Persona)),
+            said.about.variant,
         )
 
     def unread(self, path: str, why: str) -> None:
         if _BASELINE in path:
             why = "It is an approved answer; those stay with the collection it was approved in. Open the bundle as a collection to keep it."
+        elif path.endswith(SCHEMA_SUFFIX):
+            why = "It is a JSON Schema; put it beside the requests that name it, or open the bundle as a collection to keep it."
         self._note(Fate.LEFT_OUT, path, why)
 
-    def _thing(self, name: str, text: str, where: str) -> SavedRequest | Persona | None:
+    def _thing(self, name: str, text: str, where: str) -> Thing | None:
         try:
             thing = read_thing(Path(name), text.encode("utf-8", "surrogatepass"))
         except InvalidFile as wrong:
@@ -113,6 +116,8 @@ class _Bundle:
         thing = replace(thing, values=self._without_keys(dict(thing.values), place))
         if isinstance(thing, SavedRequest):
             thing = replace(thing, request=replace(thing.request, extra=self._without_keys(thing.request.extra, place)))
+        if isinstance(thing, SavedEvent):
+            thing = replace(thing, event=replace(thing.event, fields=self._without_keys(thing.event.fields, place)))
         self._note(Fate.TAKEN, place, "")
         return thing
 
@@ -132,8 +137,9 @@ class _Bundle:
         self.notes.append(ImportNote(fate, where, why))
 
 
-def _rank(name: str, thing: SavedRequest | Persona | ImportedFolder) -> tuple[object, ...]:
-    kind = 0 if isinstance(thing, ImportedFolder) else 1 if isinstance(thing, SavedRequest) else 2
+def _rank(name: str, thing: Thing | ImportedFolder) -> tuple[object, ...]:
+    kinds = (ImportedFolder, SavedRequest, SavedEvent, Persona)
+    kind = next(rank for rank, each in enumerate(kinds) if isinstance(thing, each))
     return kind, by_name(thing.name), name
 
 

@@ -12,9 +12,12 @@ from workbench.domain.persona import Persona
 
 @dataclass(slots=True)
 class DraftRequest:
+    """A request, or an event in a request's fields."""
+
     name: str
     where: str
     request: FlowRequest
+    is_event: bool = False
     description: str = ""
     values: dict[str, Any] = field(default_factory=dict)
     bare: set[str] = field(default_factory=set)

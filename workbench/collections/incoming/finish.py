@@ -15,8 +15,8 @@ from workbench.collections.incoming.scope import dotted, named
 from workbench.collections.incoming.scrub import scrubbed_folder, scrubbed_note
 from workbench.collections.incoming.texts import request_with, texts_of
 from workbench.collections.incoming.variables import Variables, is_built_in, names_in, placeholder
-from workbench.collections.model import SavedRequest
-from workbench.domain import Secret
+from workbench.collections.model import Item, SavedEvent, SavedRequest
+from workbench.domain import Secret, StreamEvent
 from workbench.domain.persona import Persona
 from workbench.domain.texts import shown, texts_in, whole
 
@@ -206,17 +206,16 @@ class _Finish:
         items = tuple(self._request(item) if isinstance(item, DraftRequest) else self._folder(item) for item in draft.items)
         return ImportedFolder(draft.name, draft.description, self.variables.values(draft.values), items)
 
-    def _request(self, draft: DraftRequest) -> SavedRequest:
+    def _request(self, draft: DraftRequest) -> Item:
         for name in sorted(draft.bare - self.found.browser_names):
             draft.hints.append(f"{placeholder(self.variables.name(name))} stood without quotes: its value goes in with its type.")
         why = " ".join(dict.fromkeys([*draft.changes, *draft.hints]))
         self._note(Fate.CHANGED if draft.changes else Fate.TAKEN, draft.where, why)
-        return SavedRequest(
-            draft.name,
-            request_with(draft.request, self.variables.text, self.variables.value),
-            draft.description,
-            self.variables.values(draft.values),
-        )
+        request = request_with(draft.request, self.variables.text, self.variables.value)
+        values = self.variables.values(draft.values)
+        if draft.is_event:
+            return SavedEvent(draft.name, StreamEvent.of_request(request), draft.description, values)
+        return SavedRequest(draft.name, request, draft.description, values)
 
     # -- the report -------------------------------------------------------------------------------
 

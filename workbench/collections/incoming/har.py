@@ -66,7 +66,7 @@ def _exchange(exchange: dict[str, Any]) -> Call | Unread:
     label = text(exchange.get("label"))
     sent = fields(exchange.get("sent"))
     name = label or (f"#{number}" if number else "")
-    if exchange.get("operation") not in ("callFlows", "browser/create"):
+    if exchange.get("operation") not in ("callFlows", "browser/create", "event"):
         return Unread(name, "It is no call that this build knows.")
     return Call(
         name=label,

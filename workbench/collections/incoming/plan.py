@@ -1,4 +1,4 @@
-"""What an import would bring, before anything is written: a tree of requests, the keys that were found, a report."""
+"""What an import would bring, before anything is written: a tree of requests and events, the keys that were found, a report."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from workbench.collections.model import SavedRequest
+from workbench.collections.model import Item, SavedEvent, SavedRequest
 from workbench.domain import Secret
 from workbench.domain.persona import Persona, Values
+from workbench.domain.selector import Selector
 
 
 class Fate(StrEnum):
@@ -40,20 +41,27 @@ class FoundKey:
 
 @dataclass(frozen=True, slots=True)
 class ImportedFolder:
-    """A folder of the source; ``items`` are requests and folders in its order."""
+    """A folder of the source; ``items`` are requests, events and folders in its order, ``variant`` tells variants apart in all below."""
 
     name: str
     description: str = ""
     values: Values = field(default_factory=dict)
-    items: tuple[SavedRequest | ImportedFolder, ...] = ()
+    items: tuple[Item | ImportedFolder, ...] = ()
     personas: tuple[Persona, ...] = ()
+    variant: Selector | None = None
+
+    def every_item(self) -> Iterator[Item]:
+        for item in self.items:
+            if isinstance(item, ImportedFolder):
+                yield from item.every_item()
+            else:
+                yield item
 
     def every_request(self) -> Iterator[SavedRequest]:
-        for item in self.items:
-            if isinstance(item, SavedRequest):
-                yield item
-            else:
-                yield from item.every_request()
+        return (item for item in self.every_item() if isinstance(item, SavedRequest))
+
+    def every_event(self) -> Iterator[SavedEvent]:
+        return (item for item in self.every_item() if isinstance(item, SavedEvent))
 
 
 @dataclass(frozen=True, slots=True)

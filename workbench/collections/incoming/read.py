@@ -22,7 +22,7 @@ EXPECTED = (
 )
 _CURL = re.compile(r"(?im)^[ \t$>]*(?:[\w./\\:-]*[/\\])?curl(?:\.exe)?\s|\bcurl(?:\.exe)?\s+(?:-|['\"^]|https?:)")
 _SIGNS = re.compile(
-    r'"_postman_|schema\.getpostman\.com|"__export_format"|__export_format:|insomnia\.rest/5|^opencollection:|"friendlyId"|'
+    r'"_postman_|schema\.getpostman\.com|"__export_format"|__export_format:|insomnia\.rest/5|^opencollection:|"friendlyId"|"browser_id"|'
     r'"log"\s*:\s*\{|^(?:get|post) \{$|^meta \{$|"exchanges"\s*:',
     re.MULTILINE,
 )

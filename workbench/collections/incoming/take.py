@@ -23,9 +23,10 @@ _EXPECTED = {"content-type", "accept", "content-length", "host", "connection", "
 
 @dataclass(slots=True)
 class Taken:
-    """``hints`` are worth saying, ``changes`` say what is no longer as it was; ``bare`` names variables without quotes."""
+    """``request`` holds an event too, where ``is_event`` says so.  ``hints`` are worth saying, ``changes`` say what is no longer as it was; ``bare`` names variables without quotes."""
 
     request: FlowRequest = field(default_factory=FlowRequest)
+    is_event: bool = False
     changes: list[str] = field(default_factory=list)
     hints: list[str] = field(default_factory=list)
     keys: list[Secret] = field(default_factory=list)
@@ -37,7 +38,7 @@ class Taken:
 def take(call: Call, address: Address, known: Callable[[str], Any]) -> Taken | str:
     """The request of a callFlows call, or why there is none.  ``known`` gives the value of a variable, or ``None``."""
     taken = Taken()
-    body = _body(call, address, taken)
+    body = body_of(call, address, taken, "which flow to run")
     if isinstance(body, str):
         return body
     taken.changes += body.remarks
@@ -45,14 +46,14 @@ def take(call: Call, address: Address, known: Callable[[str], Any]) -> Taken | s
     fields = _unwrapped(body.value, taken)
     look_for_keys(call, address, taken)
     for name in [name for name in fields if names_a_key(name)]:
-        _note_key(fields.pop(name), taken)
+        note_key(fields.pop(name), taken)
     taken.keys += [Secret(value) for inner, key, _ in named(fields) if names_a_key(key) and is_key(value := str(inner[key]).strip())]
     _params(fields, known, taken)
     _identities(fields, taken)
-    request = _whole_texts(FlowRequest.from_wire(fields))
+    request = whole_texts(FlowRequest.from_wire(fields))
     taken.request = _documented(request, taken)
-    _say_headers(call, taken)
-    _say_address(address, taken)
+    say_headers(call, taken)
+    say_address(address, taken)
     if not taken.request.friendly_id.strip():
         taken.changes.append("It names no flow: fill in the friendly ID before you send it.")
     if any("{{" in key for key in _keys_of(taken.request.params)):
@@ -64,7 +65,7 @@ def look_for_keys(call: Call, address: Address, taken: Taken) -> None:
     """Keys in the query and credentials in the headers, of any call that was recognised."""
     for name, value in (*address.query, *call.query):
         if name.lower() in ("client_key", "clientkey"):
-            _note_key(value, taken)
+            note_key(value, taken)
         elif is_context(name):
             taken.secrets.append(Secret(value))
     for name, value in call.headers:
@@ -83,7 +84,8 @@ def credentials(value: str) -> list[Secret]:
     return [Secret(part) for part in sorted(parts) if part and not names_in(part)]
 
 
-def _body(call: Call, address: Address, taken: Taken) -> Body | str:
+def body_of(call: Call, address: Address, taken: Taken, missing: str) -> Body | str:
+    """The JSON of a call, or why there is none; without a body it does not say ``missing``."""
     if call.no_body:
         return call.no_body
     text = call.body.strip()
@@ -92,7 +94,7 @@ def _body(call: Call, address: Address, taken: Taken) -> Body | str:
     if message:
         taken.changes.append("It was the old form with ?message=; it is now sent as POST with a JSON body.")
         return read_body(message)
-    return read_body(text) if text else "It has no body, so it does not say which flow to run."
+    return read_body(text) if text else f"It has no body, so it does not say {missing}."
 
 
 def _message(call: Call, address: Address) -> str:
@@ -113,7 +115,7 @@ def _unwrapped(value: JsonObject, taken: Taken) -> JsonObject:
     return fields
 
 
-def _note_key(value: Any, taken: Taken) -> None:
+def note_key(value: Any, taken: Taken) -> None:
     text = value.strip() if isinstance(value, str) else ""
     if name := whole_placeholder(text):
         taken.key_names.add(name)
@@ -171,7 +173,7 @@ def _documented(request: FlowRequest, taken: Taken) -> FlowRequest:
     return replace(request, extra=extra)
 
 
-def _whole_texts(request: FlowRequest) -> FlowRequest:
+def whole_texts(request: FlowRequest) -> FlowRequest:
     """Half a character can be written into no file; parameters keep theirs as JSON."""
     identity = request.identity
     if isinstance(identity, Identifiers):
@@ -183,7 +185,7 @@ def _whole_texts(request: FlowRequest) -> FlowRequest:
     return replace(request, identity=identity, **changes)
 
 
-def _say_headers(call: Call, taken: Taken) -> None:
+def say_headers(call: Call, taken: Taken) -> None:
     names = [name.strip() for name, _ in call.headers if name.strip().lower() not in _EXPECTED and not is_context(name.strip())]
     if not names:
         return
@@ -193,7 +195,7 @@ def _say_headers(call: Call, taken: Taken) -> None:
     taken.hints.append(f"Headers left out: {shown}.{agent}{secret}")
 
 
-def _say_address(address: Address, taken: Taken) -> None:
+def say_address(address: Address, taken: Taken) -> None:
     if address.kind is Kind.EDGE or any(is_context(name) for name, _ in address.query):
         taken.changes.append(
             "It went through the Edge proxy: its context ID was treated like a key and is not kept; the request is now sent to a tenant."

@@ -8,7 +8,7 @@ from workbench.collections.outgoing.bundle_names import MOST_BYTES
 from workbench.collections.outgoing.errors import BadBundle, ExportError, KeyInside
 from workbench.collections.outgoing.gather import Gathered, gather
 from workbench.collections.outgoing.har import to_har
-from workbench.collections.outgoing.model import Exported, ExportFolder, Placed, placed
+from workbench.collections.outgoing.model import Exported, ExportFolder, Outgoing, Placed, placed
 from workbench.collections.outgoing.postman import to_postman
 from workbench.collections.outgoing.unbundle import unbundle
 from workbench.collections.outgoing.warnings import sounding_like_keys
@@ -21,6 +21,7 @@ __all__ = [
     "Exported",
     "Gathered",
     "KeyInside",
+    "Outgoing",
     "Placed",
     "bundle",
     "gather",

@@ -1,4 +1,4 @@
-"""The body of a request as Postman keeps it: JSON with variables in it, some of them without quotes.
+"""The body of a request or event as Postman keeps it: JSON with variables in it, some of them without quotes.
 
 Postman puts a variable's text into a body as it is.  So a placeholder that stands for a number or a list has no quotes
 around it, and a literal pair of braces is escaped as JSON escapes it, which Postman takes for no variable.
@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from workbench.collections.outgoing.errors import ExportError
 from workbench.collections.outgoing.texts import TOKEN, UNKNOWN, effective, name_of, whole_name
-from workbench.domain import FlowRequest
+from workbench.domain import JsonObject
 from workbench.domain.placeholders import Layer
 
 LITERAL = "{\\u007b"
@@ -30,10 +30,8 @@ class BodyWriter:
     layers: Sequence[Layer]
     in_texts: list[str] = field(default_factory=list)
 
-    def body(self, request: FlowRequest, key: str) -> str:
-        """``key`` is the name of the variable that holds the client key."""
-        wire = {**request.wire(None), "clientKey": f"{{{{{key}}}}}"}
-        typed = {"params", *request.extra}
+    def body(self, wire: JsonObject, typed: Container[str]) -> str:
+        """``wire`` has a variable in the place of the client key; ``typed`` names members whose placeholders keep the types of their values."""
         rows = (f"  {quoted_name(name)}: {self.value(value, '  ', typed=name in typed)}" for name, value in wire.items())
         try:
             return "{\n" + ",\n".join(rows) + "\n}"

@@ -15,7 +15,7 @@ from urllib.parse import quote
 from workbench.collections import baseline
 from workbench.collections.collection import Collection
 from workbench.collections.errors import InvalidFile
-from workbench.collections.names import PERSONA_SUFFIX, SUFFIX
+from workbench.collections.names import EVENT_SUFFIX, PERSONA_SUFFIX, SUFFIX
 from workbench.collections.outgoing.bundle_names import (
     ENDING,
     FORMAT,
@@ -42,7 +42,7 @@ SHORTEST_KEY = 8
 def bundle(folder: Path, keys: Iterable[Secret] = (), within: Path | None = None) -> Exported:
     """The files of a collection and nothing else that lies beside them.
 
-    ``within`` takes one folder or request only, with what the folders above it say and the personas in them.  ``keys`` are those
+    ``within`` takes one folder, request or event only, with what the folders above it say and the personas in them.  ``keys`` are those
     that must not be in it.  Raises :class:`KeyInside` naming the file, ``InvalidFile``, :class:`ExportError`.
     """
     collection = Collection.open(folder)
@@ -102,7 +102,7 @@ def _above(folder: Path, part: Path) -> tuple[list[Path], list[str]]:
 
 
 def _goes_along(name: str) -> bool:
-    return name.endswith(PERSONA_SUFFIX) or not (name.endswith((SUFFIX, *baseline.KINDS)))
+    return name.endswith(PERSONA_SUFFIX) or not (name.endswith((SUFFIX, EVENT_SUFFIX, *baseline.KINDS)))
 
 
 def _check_names(files: Iterable[str]) -> None:

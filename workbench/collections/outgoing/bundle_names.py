@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from workbench.collections.baseline import KINDS
-from workbench.collections.names import COLLECTION_FILE, FOLDER_FILE, NOT_OURS, PERSONA_SUFFIX, SUFFIX, folded, is_device
+from workbench.collections.names import COLLECTION_FILE, FOLDER_FILE, NOT_OURS, SCHEMA_SUFFIX, SUFFIXES, folded, is_device
 
 MANIFEST = "workbench-bundle.json"
 """Names the format and every file with its hash; it stands first."""
@@ -22,7 +22,7 @@ _FORBIDDEN = frozenset('<>:"\\|?*')
 
 def is_ours(name: str) -> bool:
     """Whether a file of this name belongs to a collection."""
-    return not name.startswith(".") and (name in (COLLECTION_FILE, FOLDER_FILE) or name.endswith((SUFFIX, PERSONA_SUFFIX, *KINDS)))
+    return not name.startswith(".") and (name in (COLLECTION_FILE, FOLDER_FILE) or name.endswith((*SUFFIXES, SCHEMA_SUFFIX, *KINDS)))
 
 
 def is_ours_folder(name: str) -> bool:

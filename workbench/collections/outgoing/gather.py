@@ -1,4 +1,4 @@
-"""A collection, a folder of it or one request, read from disk for an export; what cannot be read is told, not lost quietly."""
+"""A collection, a folder of it, one request or one event, read from disk for an export; what cannot be read is told, not lost quietly."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from workbench.collections.collection import Collection
 from workbench.collections.errors import InvalidFile
-from workbench.collections.model import Node, NodeKind, SavedRequest
+from workbench.collections.model import Item, Node, NodeKind
 from workbench.collections.outgoing.errors import ExportError
 from workbench.collections.outgoing.model import ExportFolder
 from workbench.collections.outgoing.texts import one_line
@@ -46,8 +46,8 @@ class _Reader:
 
     def part(self, tree: Node, node: Node) -> ExportFolder:
         above = _above(tree, node)
-        if node.kind is NodeKind.REQUEST:
-            saved = self.collection.load(node.path)
+        if node.kind in (NodeKind.REQUEST, NodeKind.EVENT):
+            saved = self.item(node)
             part = ExportFolder(saved.name, items=(saved,))
         else:
             if node.error:
@@ -62,15 +62,18 @@ class _Reader:
 
     def folder(self, node: Node) -> ExportFolder:
         about = self.collection.about(node.path)
-        items: list[SavedRequest | ExportFolder] = []
+        items: list[Item | ExportFolder] = []
         for child in node.children:
             if child.kind is NodeKind.FOLDER and not child.error:
                 items.append(self.folder(child))
-            elif child.kind is NodeKind.REQUEST and not child.error:
-                items.append(self.collection.load(child.path))
+            elif child.kind in (NodeKind.REQUEST, NodeKind.EVENT) and not child.error:
+                items.append(self.item(child))
             elif child.error:
                 self.notes.append(f"Left out, because it cannot be read: {one_line(child.error)}")
         return ExportFolder(about.name or node.name, about.description, about.values, tuple(items), tuple(self.personas(node)))
+
+    def item(self, node: Node) -> Item:
+        return self.collection.load_event(node.path) if node.kind is NodeKind.EVENT else self.collection.load(node.path)
 
     def personas(self, node: Node) -> list[Persona]:
         readable = (child for child in node.children if child.kind is NodeKind.PERSONA and not child.error)

@@ -1,4 +1,4 @@
-"""Requests as an HTTP Archive 1.2: what would be sent, with a placeholder for the key and no responses."""
+"""Requests and events as an HTTP Archive 1.2: what would be sent, with a placeholder for the key and no responses."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ from typing import Any
 
 from workbench.collections.outgoing.bodies import whole_json
 from workbench.collections.outgoing.headers import Headers, merged
-from workbench.collections.outgoing.model import Exported
+from workbench.collections.outgoing.model import Exported, Outgoing
 from workbench.collections.outgoing.texts import file_title
-from workbench.domain import FlowRequest
 from workbench.domain.texts import whole
 
 Json = dict[str, Any]
@@ -19,16 +18,15 @@ Json = dict[str, Any]
 
 def to_har(
     name: str,
-    requests: Sequence[tuple[str, FlowRequest]],
+    requests: Sequence[Outgoing],
     base_url: str,
     headers: Sequence[tuple[str, str]] = (),
     *,
     app_version: str = "",
     now: datetime | None = None,
 ) -> Exported:
-    """``requests`` are (where it stands, the request with its values in it)."""
     started = (now or datetime.now(UTC)).astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    entries = [_entry(where, request, base_url, merged(headers), started) for where, request in requests]
+    entries = [_entry(each, base_url, merged(headers), started) for each in requests]
     log = {"log": {"version": "1.2", "creator": {"name": "Personalize Workbench", "version": app_version or "0"}, "entries": entries}}
     data = json.dumps(log, indent=2, ensure_ascii=False).encode("utf-8")
     notes = (
@@ -38,15 +36,15 @@ def to_har(
     return Exported(data, file_title(name, ".har"), notes)
 
 
-def _entry(where: str, request: FlowRequest, base_url: str, headers: Headers, started: str) -> Json:
-    body = whole_json(json.dumps(request.wire(None), ensure_ascii=False, separators=(",", ":"), allow_nan=False))
+def _entry(each: Outgoing, base_url: str, headers: Headers, started: str) -> Json:
+    body = whole_json(json.dumps(each.content.wire(None), ensure_ascii=False, separators=(",", ":"), allow_nan=False))
     return {
         "startedDateTime": started,
         "time": 0,
-        "comment": whole(where),
+        "comment": whole(each.where),
         "request": {
             "method": "POST",
-            "url": f"{base_url}/v2/callFlows",
+            "url": f"{base_url}{each.path}",
             "httpVersion": "HTTP/1.1",
             "cookies": [],
             "headers": [{"name": key, "value": value} for key, value in headers],

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from workbench.collections.model import SavedRequest
+from workbench.collections.model import Item, SavedEvent
+from workbench.domain import FlowRequest, StreamEvent
 from workbench.domain.persona import Persona, Values
 from workbench.domain.placeholders import Layer
 
@@ -26,7 +27,7 @@ class ExportFolder:
     name: str
     description: str = ""
     values: Values = field(default_factory=dict)
-    items: tuple[SavedRequest | ExportFolder, ...] = ()
+    items: tuple[Item | ExportFolder, ...] = ()
     personas: tuple[Persona, ...] = ()
 
     def folders(self) -> Iterator[ExportFolder]:
@@ -42,10 +43,27 @@ class ExportFolder:
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
-    """A request and where it stands.  ``layers`` are its own values, then its folders' from inner to outer."""
+class Outgoing:
+    """What a format with whole requests holds of one: where it stands, and what would be sent, with its values in it."""
 
-    saved: SavedRequest
+    where: str
+    content: FlowRequest | StreamEvent
+
+    @property
+    def path(self) -> str:
+        """After the base URL."""
+        return path_of(self.content)
+
+
+def path_of(content: FlowRequest | StreamEvent) -> str:
+    return "/v1.2/events" if isinstance(content, StreamEvent) else "/v2/callFlows"
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A request or event and where it stands.  ``layers`` are its own values, then its folders' from inner to outer."""
+
+    saved: Item
     trail: tuple[str, ...]
     layers: tuple[Layer, ...]
 
@@ -56,7 +74,7 @@ class Placed:
 
 
 def placed(root: ExportFolder) -> Iterator[Placed]:
-    """Every request from top to bottom."""
+    """Every request and event from top to bottom."""
     yield from _placed(root, (), (Layer(f"collection “{root.name}”", root.values),))
 
 
@@ -65,4 +83,5 @@ def _placed(folder: ExportFolder, trail: tuple[str, ...], layers: tuple[Layer, .
         if isinstance(item, ExportFolder):
             yield from _placed(item, (*trail, item.name), (Layer(f"folder “{item.name}”", item.values), *layers))
         else:
-            yield Placed(item, trail, (Layer("the request", item.values), *layers))
+            what = "the event" if isinstance(item, SavedEvent) else "the request"
+            yield Placed(item, trail, (Layer(what, item.values), *layers))

@@ -13,12 +13,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from workbench.collections.model import SavedRequest
+from workbench.collections.model import Item, SavedEvent, SavedRequest
 from workbench.collections.outgoing.bodies import LITERAL, BodyWriter, escaped, ready
 from workbench.collections.outgoing.headers import Headers, merged
-from workbench.collections.outgoing.model import Exported, ExportFolder, Placed, placed
+from workbench.collections.outgoing.model import Exported, ExportFolder, Placed, path_of, placed
 from workbench.collections.outgoing.postman_personas import PREFIX, to_text
 from workbench.collections.outgoing.postman_scripts import CollectionScript, Names, browser_script, is_made, values_script
+from workbench.collections.outgoing.postman_tests import checks_script
 from workbench.collections.outgoing.texts import effective, file_title, listed, names_in, spelled, whole_name
 from workbench.domain import FlowRequest
 from workbench.domain.builtins import NEW_BROWSER_ID, SECRET
@@ -98,7 +99,7 @@ class _Postman:
     def _items(self, folder: ExportFolder, layers: tuple[Layer, ...]) -> list[Json]:
         return [self._item(item, (Layer("", item.values), *layers)) for item in folder.items]
 
-    def _item(self, item: SavedRequest | ExportFolder, layers: tuple[Layer, ...]) -> Json:
+    def _item(self, item: Item | ExportFolder, layers: tuple[Layer, ...]) -> Json:
         made: Json = {"name": whole(item.name)}
         script = values_script({name: ready(value, layers) for name, value in item.values.items()}, self._overriding)
         if isinstance(item, ExportFolder):
@@ -111,11 +112,27 @@ class _Postman:
             made["variable"] = [_variable(name, value) for name, value in item.values.items()]
         if script:
             made["event"] = self._event(script)
+        if isinstance(item, SavedRequest) and (checks := self._checks(item)):
+            made["event"] = [*made.get("event", ()), {"listen": "test", "script": {"type": "text/javascript", "exec": checks}}]
         return made
 
-    def _request(self, saved: SavedRequest, layers: Sequence[Layer]) -> Json:
+    def _checks(self, saved: SavedRequest) -> list[str]:
+        script, left_out = checks_script(saved.expectations, saved.variant)
+        if left_out:
+            self.remarks.append(f"“{whole(saved.name)}”: Postman does not check that {listed(left_out)}.")
+        if saved.setup or saved.wait is not None:
+            self.remarks.append(f"“{whole(saved.name)}”: what is done before the call, and waiting, is not in the file.")
+        return script
+
+    def _request(self, saved: Item, layers: Sequence[Layer]) -> Json:
         writer = BodyWriter(layers)
-        raw = writer.body(saved.request, self.names.key)
+        key = f"{{{{{self.names.key}}}}}"
+        if isinstance(saved, SavedEvent):
+            path = path_of(saved.event)
+            raw = writer.body({**saved.event.wire(None), "client_key": key}, saved.event.fields)
+        else:
+            path = path_of(saved.request)
+            raw = writer.body({**saved.request.wire(None), "clientKey": key}, {"params", *saved.request.extra})
         if writer.in_texts:
             why = f"“{whole(saved.name)}”: {listed(list(dict.fromkeys(writer.in_texts)))} is a list or an object in the midst of a text,"
             self.remarks.append(f"{why} and Postman does not escape it there.")
@@ -124,7 +141,7 @@ class _Postman:
             "method": "POST",
             "header": [{"key": name, "value": value} for name, value in self.headers],
             "body": {"mode": "raw", "raw": raw, "options": {"raw": {"language": "json"}}},
-            "url": {"raw": f"{host}/v2/callFlows", "host": [host], "path": ["v2", "callFlows"]},
+            "url": {"raw": f"{host}{path}", "host": [host], "path": path.split("/")[1:]},
             "description": whole(saved.description),
         }
 
@@ -151,8 +168,9 @@ class _Postman:
         if NEW_BROWSER_ID in self.used:
             set_by_scripts.add(NEW_BROWSER_ID)
         typed = {name for persona in self.personas.values() for text in _lone(persona.params) if (name := self._typed(text))}
+        events = any(isinstance(each.saved, SavedEvent) for each in placed(self.root))
         return CollectionScript(
-            self.names, sorted(set_by_scripts), made, texts, fixed, bool(self.personas), sorted(typed), self.browser_for_all
+            self.names, sorted(set_by_scripts), made, texts, fixed, bool(self.personas), sorted(typed), self.browser_for_all, events
         )
 
     @property

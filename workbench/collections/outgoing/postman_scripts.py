@@ -45,7 +45,8 @@ class CollectionScript:
     """What the script of the collection has to do.
 
     ``local`` are all names any script sets.  ``texts`` are variables whose texts have to be escaped; ``fixed`` are put in as they
-    are.  ``typed`` are placeholders in parameters of personas that stand for something else than a text.
+    are.  ``typed`` are placeholders in parameters of personas that stand for something else than a text.  ``events``: not
+    every call runs a flow, and a persona changes the body of those that do.
     """
 
     names: Names
@@ -56,6 +57,7 @@ class CollectionScript:
     personas: bool = False
     typed: Sequence[str] = ()
     browser: bool = False
+    events: bool = False
 
     def lines(self) -> list[str]:
         if not self.local and not self.personas:
@@ -74,7 +76,7 @@ class CollectionScript:
         if self.fixed:
             lines += _put(self.fixed, "")
         if self.personas:
-            lines += _as_persona(self.names.persona, self.typed)
+            lines += _as_persona(self.names.persona, self.typed, events=self.events)
         return [*lines, *(browser_script(self.names) if self.browser else ())]
 
 
@@ -139,7 +141,7 @@ def _put(values: Mapping[str, str], persona: str) -> list[str]:
     return lines
 
 
-def _as_persona(variable: str, typed: Sequence[str]) -> list[str]:
+def _as_persona(variable: str, typed: Sequence[str], *, events: bool) -> list[str]:
     """Numbers, which JavaScript would round, and variables without quotes are texts that begin with U+0000 for the while."""
     return [
         f"// Sends as the persona that the variable “{variable}” names.",
@@ -149,6 +151,7 @@ def _as_persona(variable: str, typed: Sequence[str]) -> list[str]:
         '  if (!kept) throw new Error("There is no persona “" + chosen + "” in this collection.");',
         "  const persona = JSON.parse(kept);",
         "  Object.entries(persona.values || {}).forEach(([name, value]) => pm.variables.set(name, text(value)));",
+        *(['  if (pm.request.url.getPath().endsWith("/callFlows")) {  // an event is sent as it is'] if events else []),
         r'  const bare = (all, quoted) => quoted || JSON.stringify("\u0000" + all);',
         r'  const plain = pm.request.body.raw.replace(/\{\\u007b/g, "\\\\{{");',
         r'  const body = JSON.parse(plain.replace(/("(?:[^"\\]|\\.)*")|\{\{[^{}]*\}\}|-?\d[\d.eE+-]*/g, bare));',
@@ -159,6 +162,7 @@ def _as_persona(variable: str, typed: Sequence[str]) -> list[str]:
         "  if (persona.params) body.params = { ...body.params, ...JSON.parse(JSON.stringify(persona.params, mark)) };",
         r'  const raw = JSON.stringify(body, null, 2).replace(/"\\u0000([^"]*)"/g, "$1").replace(/\\\\\{\{/g, "{\\u007b");',
         '  pm.request.body.update({ mode: "raw", raw, options: { raw: { language: "json" } } });',
+        *(["  }"] if events else []),
         "}",
     ]
 

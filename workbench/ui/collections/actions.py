@@ -6,6 +6,7 @@ from workbench.ui.widgets import Action
 
 ACTIONS = (
     Action("collections.new_folder", "New folder…", "Co&llections", "", "folder", "A folder inside the one that is chosen"),
+    Action("collections.new_event", "New event…", "Co&llections", "", "event", "VIEW, IDENTITY or one of your own, to set up a guest"),
     Action("collections.new_persona", "New persona…", "Co&llections", "", "person", "A named identity to send requests as"),
     Action("collections.search", "Search collections", "Co&llections", "Ctrl+Shift+O", "search"),
     Action(

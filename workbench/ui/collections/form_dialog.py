@@ -111,12 +111,18 @@ class FormDialog(QDialog):
         form = self.typed()
         wrong = [problem for problem in form.problems() if problem.is_error]
         if wrong:
-            self.notice.show_text("bad", "Not saved yet", "Mend what is marked above.")
-            self._focus(wrong[0].field)
+            self.point_at(wrong[0].field, "Not saved yet")
             return
         self.notice.hide()
         self._set_saving(True)
         self.saved.emit(form.thing(self._before, self._shown))
+
+    def point_at(self, field: str, headline: str) -> None:
+        """Something has to be mended first: everything wrong is shown, and the cursor goes to the first field that is."""
+        self._touched = set(self._fields)
+        self._check()
+        self.notice.show_text("bad", headline, "Mend what is marked above.")
+        self._focus(field)
 
     def reject(self) -> None:
         """Cancel, Escape and the frame's own button: what was changed is asked about."""
@@ -151,7 +157,7 @@ class FormDialog(QDialog):
         foot.setSpacing(8)
         self.notice = Notice(theme, closable=True)
         foot.addWidget(self.notice)
-        row = QHBoxLayout()
+        self.foot = row = QHBoxLayout()
         row.setSpacing(8)
         self.cancel = push_button("Cancel")
         self.save = primary_button("Save", "Enter in a field of one line, or Ctrl+Enter anywhere")

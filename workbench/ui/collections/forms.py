@@ -105,15 +105,15 @@ class PersonaForm:
         """Everything wrong or doubtful; an empty field leaves the request's own and is neither."""
         values = parsed(self.values)
         found = [
-            *_check_name(self.name),
+            *check_name(self.name),
             *check_text("Description", self.description),
-            *_unparsed(self.params, "Parameters"),
-            *_unparsed(self.values, "Values"),
-            *_check_placeholders(self._typed(), values),
+            *unparsed(self.params, "Parameters"),
+            *unparsed(self.values, "Values"),
+            *check_placeholders(self._typed(), values),
             *self._check_rules(),
             *check_values("Values", values),
         ]
-        return tuple(sorted((_at_field(problem) for problem in found), key=lambda problem: FIELDS.index(problem.field)))
+        return tuple(sorted((at_field(problem) for problem in found), key=lambda problem: FIELDS.index(problem.field)))
 
     def _check_rules(self) -> tuple[Problem, ...]:
         """The rules of the API, where no placeholder stands for what will be sent."""
@@ -165,13 +165,13 @@ class AboutForm:
     def problems(self) -> tuple[Problem, ...]:
         values = parsed(self.values)
         found = (
-            *_check_name(self.name),
+            *check_name(self.name),
             *check_text("Description", self.description),
-            *_unparsed(self.values, "Values"),
-            *_check_placeholders(FlowRequest(), values),
+            *unparsed(self.values, "Values"),
+            *check_placeholders(FlowRequest(), values),
             *check_values("Values", values),
         )
-        return tuple(_at_field(problem) for problem in found)
+        return tuple(at_field(problem) for problem in found)
 
 
 # -- in words --------------------------------------------------------------------------------------
@@ -193,7 +193,7 @@ def one_line(text: str, at_most: int = 120) -> str:
 
 
 def parsed(text: str) -> JsonObject:
-    """The object; an empty one where it is none, which :func:`_unparsed` tells."""
+    """The object; an empty one where it is none, which :func:`unparsed` tells."""
     value = parse_object(text)
     return {} if isinstance(value, Problem) else value
 
@@ -201,7 +201,7 @@ def parsed(text: str) -> JsonObject:
 # -- rules -----------------------------------------------------------------------------------------
 
 
-def _check_name(name: str) -> tuple[Problem, ...]:
+def check_name(name: str) -> tuple[Problem, ...]:
     if is_blank(name):
         return (error("Name", "The name is empty.", "Type one; it is what people see in the list."),)
     return check_text("Name", name)
@@ -216,12 +216,12 @@ def _check_identity(identity: Identity | None) -> tuple[Problem, ...]:
     return rules.check_identity(identity)
 
 
-def _unparsed(text: str, field: str) -> tuple[Problem, ...]:
+def unparsed(text: str, field: str) -> tuple[Problem, ...]:
     value = parse_object(text, field)
     return (value,) if isinstance(value, Problem) else ()
 
 
-def _check_placeholders(request: FlowRequest, values: JsonObject) -> tuple[Problem, ...]:
+def check_placeholders(request: FlowRequest, values: JsonObject) -> tuple[Problem, ...]:
     """Braces that are no placeholder, and values that refer to each other in a circle.
 
     A name that is not known here is not wrong: the request, its folders and the tenant have values too.
@@ -243,6 +243,6 @@ def _is_anybodys(name: str, made: Made) -> bool:
         return False
 
 
-def _at_field(problem: Problem) -> Problem:
+def at_field(problem: Problem) -> Problem:
     """A part of a field (``Values, tier``) is told at the field."""
     return replace(problem, field=problem.field.partition(",")[0])

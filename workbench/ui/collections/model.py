@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 Index = QModelIndex | QPersistentModelIndex
 MIME = "application/x-workbench-paths"
 _ROOT = QModelIndex()
-_ICONS = {"collection": "save", "folder": "folder", "request": "send", "persona": "person"}
+_ICONS = {"collection": "save", "folder": "folder", "request": "send", "event": "event", "persona": "person"}
 
 
 class _Item:

@@ -46,7 +46,8 @@ def count_requests(roots: Sequence[Node]) -> int:
 
 
 def tooltip(node: Node) -> str:
-    return "\n".join(text for text in (node.error or node.detail, str(node.path)) if text)
+    detail = f"Event {node.detail}".strip() if node.kind.value == "event" else node.detail
+    return "\n".join(text for text in (node.error or detail, str(node.path)) if text)
 
 
 def outermost(paths: Sequence[Path]) -> tuple[Path, ...]:

@@ -28,8 +28,8 @@ UNDO_AT_MOST = 100
 class CollectionsView(QWidget):
     """``open_requested``: the file of a request.  ``edit_requested``: a node whose words or values are to be edited.
 
-    ``new_requested`` (``request`` or ``persona``, folder), ``export_requested`` (nodes), ``close_requested`` (a collection),
-    ``send_as_requested`` (a persona's file), ``files_dropped`` (files, folder or nothing) and ``menu_wanted`` (the menu to
+    ``new_requested`` (``request``, ``event`` or ``persona``, folder), ``export_requested`` (nodes), ``close_requested`` (a collection),
+    ``send_as_requested`` (a persona's file), ``send_event_requested`` (an event's), ``files_dropped`` (files, folder or nothing) and ``menu_wanted`` (the menu to
     fill with collections to open) are for the shell.  ``moved`` tells of files that have another path now.
     """
 
@@ -39,6 +39,7 @@ class CollectionsView(QWidget):
     export_requested = Signal(object)
     close_requested = Signal(Path)
     send_as_requested = Signal(Path)
+    send_event_requested = Signal(Path)
     files_dropped = Signal(object, object)
     menu_wanted = Signal(object)
     sample_requested = Signal()
@@ -111,7 +112,7 @@ class CollectionsView(QWidget):
         self._count = label("", "muted")
         head.addWidget(self._count)
         head.addStretch(1)
-        self.add = ghost_button(theme, "plus", "New…", "New request, folder or persona where the choice is")
+        self.add = ghost_button(theme, "plus", "New…", "New request, event, folder or persona where the choice is")
         self.more = ghost_button(theme, "more", "More about collections", "Open, close, import and export collections")
         head.addWidget(self.add)
         head.addWidget(self.more)
@@ -135,7 +136,7 @@ class CollectionsView(QWidget):
             "Press Save in the form to keep a request under a name, or look at the sample.",
             self._sample,
         )
-        self.nothing = EmptyState(theme, "search", "Nothing found", "No request, folder or persona has these words.")
+        self.nothing = EmptyState(theme, "search", "Nothing found", "No request, event, folder or persona has these words.")
         self._pages = QStackedWidget()
         for page in (self.tree, self.empty, self.nothing):
             self._pages.addWidget(page)
@@ -213,6 +214,7 @@ class CollectionsView(QWidget):
 
     def _fill_new(self, menu: QMenu, folder: Path) -> None:
         menu.addAction("New request here", lambda: self.new_requested.emit("request", folder))
+        menu.addAction("New event…", lambda: self.new_requested.emit("event", folder))
         menu.addAction("New folder…", lambda: self.new_folder(folder))
         menu.addAction("New persona…", lambda: self.new_requested.emit("persona", folder))
 
@@ -237,6 +239,9 @@ class CollectionsView(QWidget):
         elif kind == "persona":
             menu.addAction("Edit…", lambda: self._open(node))
             menu.addAction("Send as this persona", lambda: self.send_as_requested.emit(node.path))
+        elif kind == "event":
+            menu.addAction("Edit…", lambda: self._open(node))
+            menu.addAction("Send this event", lambda: self.send_event_requested.emit(node.path)).setEnabled(not node.error)
         else:
             menu.addAction("Open", lambda: self._open(node))
         menu.addAction("Rename", lambda: self.tree.edit(self.tree.currentIndex())).setEnabled(not node.error)
@@ -306,7 +311,7 @@ class CollectionsView(QWidget):
     def _open(self, node: Node) -> None:
         if node.error:
             self.notice.show_text("bad", "This file cannot be opened", f"{node.error}\nMend it in an editor: {node.path}")
-        elif node.kind.value == "persona":
+        elif node.kind.value in ("persona", "event"):
             self.edit_requested.emit(node)
         else:
             self.open_requested.emit(node.path)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from workbench.domain import Recorded
+from workbench.domain import Operation, Recorded
 from workbench.ui.compare.state import side_title
 
 
@@ -38,6 +38,11 @@ class Side:
     def friendly_id(self) -> str:
         request = self.recorded.exchange.request if self.recorded is not None else None
         return request.friendly_id if request is not None else ""
+
+    @property
+    def operation(self) -> Operation:
+        """What was called; a baseline and a file are answers of flows."""
+        return self.recorded.exchange.operation if self.recorded is not None else Operation.CALL_FLOWS
 
     @property
     def number(self) -> int:

@@ -24,6 +24,8 @@ def side_title(recorded: Recorded) -> str:
     """``#12 · home_hero · 24 Nov 13:05:02 · 200``."""
     exchange = recorded.exchange
     what = exchange.request.friendly_id if exchange.request is not None else exchange.operation.value
+    if (event := exchange.event) is not None:
+        what = f"{event.type} event".strip()
     came = str(exchange.response.status) if exchange.response is not None else "no response"
     when = exchange.started_at.astimezone().strftime("%d %b %H:%M:%S")
     return " · ".join(part for part in (f"#{recorded.number}", recorded.label, what, when, came) if part)

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
+from workbench.domain import Operation
+
 if TYPE_CHECKING:
     from workbench.history import Deletion, Facets, Query, Row
 
@@ -52,6 +54,8 @@ def badge(row: Row) -> tuple[str, str]:
 
 
 def title(row: Row) -> str:
+    if row.operation == Operation.SEND_EVENT:
+        return f"{row.friendly_id} event" if row.friendly_id else "Event"
     return row.friendly_id or "New browser ID"
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from workbench.domain import Exchange, Meaning, Recorded, Response, read_outcome
+from workbench.domain import Exchange, Meaning, Operation, Recorded, Response, read_outcome
 
 if TYPE_CHECKING:
     from workbench.inspect import Document
@@ -43,7 +43,8 @@ def read_state(recorded: Recorded) -> ResponseState:
 def _with_outcome(recorded: Recorded, exchange: Exchange, response: Response) -> ResponseState:
     from workbench.inspect import size_text
 
-    outcome = read_outcome(response)
+    is_event = exchange.operation is Operation.SEND_EVENT
+    outcome = read_outcome(response, exchange.operation)
     tone = "good" if response.is_success else "warn" if response.is_redirect else "bad"
     facts = " · ".join(
         (
@@ -64,7 +65,9 @@ def _with_outcome(recorded: Recorded, exchange: Exchange, response: Response) ->
             text = "\n".join([part for part in said if part] + [text])
         if outcome.causes:
             text += "\nUsual causes:\n" + "\n".join(f"•  {cause}" for cause in outcome.causes)
-    if response.redactions:
+    if is_event and response.is_success:
+        notice, headline, text = "good", outcome.headline, outcome.why
+    if response.redactions > (1 if is_event else 0):  # the answer to an event has the key in it, by its documentation
         places = "one place" if response.redactions == 1 else f"{response.redactions} places"
         text += f"\nThe client key or a secret came back in this response in {places}; it was replaced before anything was kept."
         notice, headline = notice or "info", headline or "A key was in the response"
@@ -74,7 +77,7 @@ def _with_outcome(recorded: Recorded, exchange: Exchange, response: Response) ->
         text += f"\nThe body is encoded as {coding}, which cannot be decoded here; it is kept and shown as it came."
         notice, headline = notice or "warn", headline or "The body is still encoded"
     status = f"{response.status} {response.reason}".strip()
-    return ResponseState(status, tone, facts, exchange.timing.slower_than_jss, notice, headline, text.strip())
+    return ResponseState(status, tone, facts, exchange.timing.slower_than_jss and not is_event, notice, headline, text.strip())
 
 
 def sent_text(recorded: Recorded, body: str) -> str:

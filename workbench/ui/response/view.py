@@ -385,7 +385,9 @@ class ResponseView(QWidget):
         do()
 
     def _name(self) -> str:
-        request = self._recorded.exchange.request if self._recorded is not None else None
+        request, event = (recorded.exchange.request, recorded.exchange.event) if (recorded := self._recorded) is not None else (None, None)
+        if event is not None:
+            return f"{event.type.strip('*')}-event".lstrip("-")
         return (request.friendly_id.strip("*") if request is not None else "browser") or "response"
 
     def _tree_menu(self, place: QPoint) -> None:

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from workbench.domain import Recorded
+from workbench.domain import Operation, Recorded
 from workbench.ui.jobs import Job, Jobs
 from workbench.ui.response import ResponseView
-from workbench.ui.shell.rules import options_of
 from workbench.ui.widgets import Notice
 from workbench.ui.widgets.errors import explain
 from workbench.usecases import Workbench
+from workbench.usecases.compare_options import options_of
 
 if TYPE_CHECKING:
     from workbench.collections import Approved
@@ -48,7 +48,7 @@ class Approving(QObject):
         live = self._response.exchange()
         path = self._saved_request()
         notice = self._notice()
-        if live is None or live.exchange.response is None:
+        if live is None or live.exchange.response is None or live.exchange.operation is not Operation.CALL_FLOWS:
             notice.show_text("info", "Nothing to approve", "Send the request first.")
             return
         if path is None:

@@ -247,8 +247,9 @@ class Collecting(QObject):
         if kind == "persona":
             self._edit_persona(Persona(""), lambda persona: self._workbench.collections().save_new(folder, persona), new=True)
             return
-        self._view.select(folder)
-        self._saving.new()
+        if kind == "request":
+            self._view.select(folder)
+            self._saving.new()
 
     def _edit(self, node: Node) -> None:
         collections = self._workbench.collections()
@@ -257,7 +258,7 @@ class Collecting(QObject):
             self._do(
                 lambda: (collections.of(path).load_persona(path), collections.of(path).version(path)), partial(self._persona_read, path)
             )
-        else:
+        elif node.kind.value in ("collection", "folder"):
             self._do(lambda: collections.about(path), partial(self._about_read, node))
 
     def _persona_read(self, path: Path, read: tuple[Persona, str]) -> None:
@@ -268,7 +269,7 @@ class Collecting(QObject):
         from workbench.ui.collections.persona_dialog import PersonaDialog
 
         dialog = PersonaDialog(self._window, self._theme, persona, new=new, points_of_sale=self._tenant().points_of_sale)
-        self._save_from(dialog, save)
+        self.save_from(dialog, save)
 
     def _about_read(self, node: Node, about: About) -> None:
         from workbench.ui.collections.about_dialog import AboutDialog
@@ -278,9 +279,9 @@ class Collecting(QObject):
         def saved(change: Change) -> None:
             self._view.changed_by(change)
 
-        self._save_from(dialog, lambda changed: self._workbench.collections().save_about(node.path, changed), saved)
+        self.save_from(dialog, lambda changed: self._workbench.collections().save_about(node.path, changed), saved)
 
-    def _save_from(self, dialog: Any, save: Callable[[Any], Any], then: Callable[[Any], object] = lambda _: None) -> None:
+    def save_from(self, dialog: Any, save: Callable[[Any], Any], then: Callable[[Any], object] = lambda _: None) -> None:
         """The dialog stays open until what it says is on disk."""
 
         def done(result: Any) -> None:

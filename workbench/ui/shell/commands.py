@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu
 from workbench.ui.theme import Theme
 from workbench.ui.widgets import Action
 
-MENU_ORDER = ("&Workbench", "&Request", "Re&sponse", "&Compare", "Co&llections", "&History", "&View", "&Help")
+MENU_ORDER = ("&Workbench", "&Request", "Re&sponse", "&Compare", "Co&llections", "&History", "E&xperiments", "&View", "&Help")
 
 
 class Commands:

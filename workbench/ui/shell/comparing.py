@@ -17,9 +17,9 @@ from workbench.ui.compare import CompareView, Side, Subject
 from workbench.ui.jobs import Job, Jobs
 from workbench.ui.response import ResponseView
 from workbench.ui.shell.approving import Approving
-from workbench.ui.shell.rules import options_of
 from workbench.ui.widgets.errors import explain
 from workbench.usecases import Workbench
+from workbench.usecases.compare_options import options_of
 
 if TYPE_CHECKING:
     from workbench.inspect import DiffOptions, Document
@@ -158,16 +158,16 @@ class Comparing(QObject):
         right = self._right
         assert right is not None
         self._compare.show_hint("", "Looking for an earlier response…")
-        number, friendly_id = right.number, right.friendly_id
-        self._jobs.call(lambda: self._earlier(number, friendly_id), owner=self, done=self._earlier_found, failed=self._failed)
+        number, friendly_id, operation = right.number, right.friendly_id, right.operation
+        self._jobs.call(lambda: self._earlier(number, friendly_id, operation), owner=self, done=self._earlier_found, failed=self._failed)
 
-    def _earlier(self, number: int, friendly_id: str) -> Recorded | None:
-        """The newest exchange before ``number`` that has a response and the same friendly ID; on a worker thread."""
+    def _earlier(self, number: int, friendly_id: str, operation: Operation) -> Recorded | None:
+        """The newest exchange before ``number`` of the same kind and friendly ID that has a response; on a worker thread."""
         from workbench.history import Query
 
         history = self._workbench.history()
         for row in history.search(Query(friendly_id=friendly_id), limit=200):
-            if row.number < number and row.status is not None:
+            if row.number < number and row.status is not None and row.operation == operation:
                 return history.get(row.number)
         return None
 
@@ -313,7 +313,7 @@ class Comparing(QObject):
         """Against a baseline: which differences are new since the response before this one."""
         if not left.is_baseline or right.recorded is None or not made.difference.differences:
             return None
-        last = self._earlier(right.number, right.friendly_id)
+        last = self._earlier(right.number, right.friendly_id, right.operation)
         if last is None or last.exchange.response is None:
             return None
         from workbench.usecases.compare import told_of_last

@@ -29,6 +29,7 @@ class Keeping(QObject):
     """The only way back from history is through the form."""
 
     request_reopened = Signal(object)
+    event_reopened = Signal(object)
     send_again = Signal(object)
 
     def __init__(
@@ -69,8 +70,15 @@ class Keeping(QObject):
 
     # -- one exchange -----------------------------------------------------------------------------
 
-    def open(self, number: int) -> None:
-        self._with(number, self._response.show_exchange)
+    def open(self, number: int, then: Callable[[], object] | None = None) -> None:
+        """Show it; ``then`` is done once it is shown."""
+
+        def show(recorded: Recorded) -> None:
+            self._response.show_exchange(recorded)
+            if then is not None:
+                then()
+
+        self._with(number, show)
 
     def _with(self, number: int, do: Callable[[Recorded], None]) -> None:
         if self._fetching is not None:
@@ -78,6 +86,9 @@ class Keeping(QObject):
         self._fetching = self._jobs.call(lambda: self._workbench.history().get(number), owner=self, done=do, failed=self._not_found)
 
     def _reopen(self, recorded: Recorded) -> None:
+        if recorded.exchange.event is not None:
+            self.event_reopened.emit(recorded)
+            return
         if recorded.exchange.request is None:
             self._composer.show_notice("info", "Nothing to reopen", "Asking for a browser ID has no form.")
             return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -263,7 +264,7 @@ class Saving(QObject):
         self.both_wanted.emit(f"On disk · {theirs.name}", _as_plain(theirs), f"In the form · {mine.name}", _as_plain(mine))
 
     def _keep_mine(self, tab: Tab, theirs: SavedRequest, version: str) -> None:
-        tab.version = version
+        tab.version, tab.saved = version, theirs  # what the form does not show is nobody's edit: theirs stays
         other = Tab(Draft.of(theirs.request, values=theirs.values, description=theirs.description), name="")
         self._write(tab, then=lambda: self._set_aside(other))
 
@@ -331,7 +332,10 @@ class Saving(QObject):
         """What the form says itself, without the tenant's defaults, which belong to the tenant."""
         from workbench.collections import SavedRequest
 
-        return SavedRequest(name, parse_draft(tab.draft)[0], tab.draft.description, values_of(tab.draft))
+        said = SavedRequest(name, parse_draft(tab.draft)[0], tab.draft.description, values_of(tab.draft))
+        if (file := tab.saved) is None:
+            return said
+        return replace(said, expectations=file.expectations, setup=file.setup, wait=file.wait, variant=file.variant)
 
     def _unreadable(self, tab: Tab) -> bool:
         problems = parse_draft(tab.draft)[1]
@@ -398,5 +402,9 @@ def _read(load: Callable[[], object]) -> object:
 
 def _as_plain(saved: SavedRequest) -> dict[str, Any]:
     """A saved request as JSON for the eye: what would be sent, and what is only in the file."""
+    from workbench.collections.codec import to_plain
+    from workbench.collections.layout import SPELLED
+
     body = {name: value for name, value in saved.request.wire(None).items() if name != "clientKey"}
-    return {"name": saved.name, **body, "description": saved.description, "values": dict(saved.values)}
+    beside = {key: value for key, value in to_plain(saved).items() if key.removesuffix("_json") in SPELLED}
+    return {"name": saved.name, **body, "description": saved.description, "values": dict(saved.values), **beside}

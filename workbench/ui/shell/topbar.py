@@ -6,13 +6,19 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QPushButton, QWidget
 
 from workbench.domain import Tenant
 from workbench.ui.theme import Theme
 from workbench.ui.widgets import Badge, ghost_button, label, look, push_button, tone
 
 REAL_CALL = "Every call to this tenant is a real execution: it is recorded on the guest and counts in the analytics of the experience or experiment."
+
+
+_PAGES = {
+    "explore": "Compose, send, read and compare",
+    "experiments": "Who gets what, is the split right, does it stick, does everything hold",
+}
 
 
 class TopBar(QFrame):
@@ -23,6 +29,7 @@ class TopBar(QFrame):
     palette_requested = Signal()
     keychain_requested = Signal()
     theme_requested = Signal()
+    page_requested = Signal(str)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -36,6 +43,14 @@ class TopBar(QFrame):
         self.tenant.setMaxVisibleItems(20)
         title = label("Tenant", "field")
         title.setBuddy(self.tenant)
+        self.pages: dict[str, QPushButton] = {}
+        for page, name, keys in (("explore", "Explore", "Ctrl+1"), ("experiments", "Experiments", "Ctrl+2")):
+            button = push_button(name, f"{_PAGES[page]} ({_native(keys)})")
+            button.setCheckable(True)
+            button.setChecked(page == "explore")
+            look(button, "page")
+            button.clicked.connect(lambda _=False, page=page: self.page_requested.emit(page))
+            self.pages[page] = button
         self.manage = ghost_button(theme, "gear", "Tenants", "Add, edit and remove tenants and their keys (Ctrl+T)")
         self.real = Badge()
         self.insecure = Badge()
@@ -45,7 +60,7 @@ class TopBar(QFrame):
         self.keychain = push_button("Keychain", "")
         look(self.keychain, "ghost")
         self.theme_button = ghost_button(theme, "theme", "Theme", "Switch between light and dark (Ctrl+Shift+L)")
-        left: tuple[QWidget, ...] = (title, self.tenant, self.manage, self.real, self.insecure, self.where)
+        left: tuple[QWidget, ...] = (*self.pages.values(), title, self.tenant, self.manage, self.real, self.insecure, self.where)
         right: tuple[QWidget, ...] = (self.palette_button, self.keychain, self.theme_button)
         for part in left:
             row.addWidget(part)
@@ -64,6 +79,10 @@ class TopBar(QFrame):
             self.tenant.addItem(tenant.name, tenant.id)
         self.tenant.setCurrentIndex(next((i for i, t in enumerate(tenants) if t.id == current.id), 0))
         self.show_current(current)
+
+    def show_page(self, page: str) -> None:
+        for each, button in self.pages.items():
+            button.setChecked(each == page)
 
     def show_current(self, tenant: Tenant) -> None:
         """The marks that stay in the tenant's corner."""

@@ -24,6 +24,7 @@ from workbench.ui.shell.actions import ACTIONS
 from workbench.ui.shell.collecting import Collecting
 from workbench.ui.shell.commands import Commands
 from workbench.ui.shell.comparing import Comparing
+from workbench.ui.shell.eventing import Eventing
 from workbench.ui.shell.help import Help
 from workbench.ui.shell.keeping import Keeping
 from workbench.ui.shell.looking import Looking
@@ -34,6 +35,7 @@ from workbench.ui.shell.sending import Sending
 from workbench.ui.shell.sources import CollectionsDoor, HistoryDoor
 from workbench.ui.shell.tenancy import NOT_LOOKED, Tenancy
 from workbench.ui.shell.topbar import TopBar
+from workbench.ui.shell.turning import Turning
 from workbench.ui.theme import Theme
 from workbench.usecases import Workbench
 
@@ -116,11 +118,13 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.topbar)
-        holder = QWidget()
-        inner = QVBoxLayout(holder)
+        explore = QWidget()
+        inner = QVBoxLayout(explore)
         inner.setContentsMargins(8, 8, 8, 8)
         inner.addWidget(self.across)
-        column.addWidget(holder, 1)
+        self.pages = QStackedWidget()
+        self.pages.addWidget(explore)
+        column.addWidget(self.pages, 1)
         self.setCentralWidget(centre)
         self.setMinimumSize(960, 600)
         self.setAcceptDrops(True)
@@ -134,14 +138,20 @@ class MainWindow(QMainWindow):
         self.collecting = Collecting(
             self, self.theme, self.workbench, self.jobs, self.composer, self.collections, self.saving, lambda: self.tenant
         )
+        self.eventing = Eventing(self, self.theme, self.workbench, self.jobs, self.collections, self.collecting, self.sending)
         self.passing = Passing(self, self.theme, self.workbench, self.jobs, self.composer, self.collections, lambda: self.tenant)
         self.comparing = Comparing(self, self.workbench, self.jobs, self.response, self.compare, self.right, lambda: self.saving.path())
         self.looking = Looking(self, self.jobs, self.response, self.workbench.app_version)
         self.keeping = Keeping(self, self.workbench, self.jobs, self.history, self.composer, self.response)
         self.tenancy = Tenancy(self, self.workbench, self.jobs, self.theme, lambda: self.settings)
         self.help = Help(self, self.theme, self.workbench, self.commands, lambda: self.tenancy.keychain_sentence)
+        self.turning = Turning(self)
 
     def _connect(self) -> None:
+        self.topbar.page_requested.connect(self.turning.show_page)
+        self.turning.open_requested.connect(self._open_exchange)
+        self.turning.compare_requested.connect(self._compare_calls)
+        self.turning.keys_needed.connect(self.tenancy.open)
         self.topbar.tenant_chosen.connect(self.choose_tenant)
         self.topbar.manage_requested.connect(lambda: self.tenancy.open(self.tenant))
         self.topbar.keychain_requested.connect(self.tenancy.explain_keychain)
@@ -160,6 +170,7 @@ class MainWindow(QMainWindow):
         self.history.compare_requested.connect(self.comparing.compare_with)
         self.comparing.active_changed.connect(self._make_room)
         self.keeping.request_reopened.connect(self._reopened)
+        self.keeping.event_reopened.connect(self.eventing.reopen)
         self.saving.tab_shown.connect(self._tab_shown)
         self.saving.both_wanted.connect(self.comparing.compare_plain)
         self.collecting.import_wanted.connect(self.passing.import_files)
@@ -186,6 +197,7 @@ class MainWindow(QMainWindow):
         bind("request.previous_tab", lambda: self.saving.step(-1))
         bind("request.send_as", self.collecting.ask_send_as)
         bind("collections.new_folder", lambda: self.collections.new_folder())
+        bind("collections.new_event", self.eventing.new)
         bind("collections.new_persona", self.collecting.new_persona)
         bind("collections.search", self.collections.focus_search)
         bind("collections.undo", self.collections.undo_last)
@@ -206,6 +218,8 @@ class MainWindow(QMainWindow):
         bind("app.preferences", self._open_preferences)
         bind("app.quit", self.close)
         bind("view.palette", self.open_palette)
+        for action_id, do in self.turning.handlers().items():
+            bind(action_id, do)
         bind("view.sidebar", lambda: self.left.setVisible(not self.left.isVisible()))
         bind("view.composer", lambda: self.composer.setVisible(not self.composer.isVisible()))
         bind("view.theme", self.switch_theme)
@@ -328,6 +342,7 @@ class MainWindow(QMainWindow):
             "wrap": self.response.wraps,
             "geometry": bytes(self.saveGeometry().toBase64().data()).decode("ascii"),
         }
+        values |= self.turning.remembered()
         for key, value in values.items():
             state.set(key, value)
 
@@ -344,6 +359,7 @@ class MainWindow(QMainWindow):
         self.tenant = next((t for t in self.tenants if t.id == tenant_id), SANDBOX)
         self.topbar.show_tenants(self.tenants, self.tenant)
         self.composer.show_tenant(self.tenant)
+        self.turning.tenant_changed()
 
     def _make_room(self, comparing: bool) -> None:
         """Two sides need more room than one; what they took is given back."""
@@ -363,11 +379,15 @@ class MainWindow(QMainWindow):
 
     def _recorded(self, recorded: Recorded) -> None:
         self.history.exchange_recorded(recorded)
-        if recorded.exchange.operation is Operation.CALL_FLOWS and self.saving.exchange_came(recorded.number):
+        operation = recorded.exchange.operation
+        if operation is Operation.SEND_EVENT or (operation is Operation.CALL_FLOWS and self.saving.exchange_came(recorded.number)):
             self.response.show_exchange(recorded)
         self.comparing.exchange_recorded(recorded)
 
     def _send_again(self, recorded: Recorded) -> None:
+        if recorded.exchange.operation is Operation.SEND_EVENT:
+            self.eventing.send_again(recorded)
+            return
         if (request := recorded.exchange.request) is None:
             self.sending.new_browser_id()
             return
@@ -397,6 +417,10 @@ class MainWindow(QMainWindow):
         else:
             self.saving.front.number = number
             self.keeping.open(number)
+
+    def _compare_calls(self, left: int, right: int) -> None:
+        self.saving.front.number = right
+        self.keeping.open(right, then=lambda: self.comparing.compare_with(left))
 
     def _reopened(self, recorded: Recorded) -> None:
         assert recorded.exchange.request is not None

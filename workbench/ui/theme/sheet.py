@@ -96,6 +96,15 @@ QPushButton[look="link"]:focus { border: 1px solid $focus; border-radius: 3px; p
 QPushButton[look="ghost"][tone="good"] { color: $good; } QPushButton[look="ghost"][tone="warn"] { color: $warn; } QPushButton[look="ghost"][tone="bad"] { color: $bad; }
 QToolButton::menu-indicator { image: none; }
 
+QPushButton[look="choice"] { background: transparent; border-color: transparent; text-align: left; padding: 5px 8px; }
+QPushButton[look="choice"]:hover { background: $hover; }
+QPushButton[look="choice"]:checked { background: $accent_soft; color: $accent; border-color: transparent; }
+QPushButton[look="choice"]:focus { border: 2px solid $focus; padding: 4px 7px; }
+QPushButton[look="page"] { background: transparent; border-color: transparent; color: $muted; font-weight: 600; padding: 4px 10px; }
+QPushButton[look="page"]:hover { background: $hover; color: $text; }
+QPushButton[look="page"]:checked { background: $accent_soft; color: $accent; }
+QPushButton[look="page"]:focus { border: 2px solid $focus; padding: 3px 9px; }
+
 QPushButton[look="segment"] { border-radius: 0; border: 1px solid $border_strong; border-right: none; padding: 4px 11px; }
 QPushButton[look="segment"][place="first"] { border-top-left-radius: 5px; border-bottom-left-radius: 5px; }
 QPushButton[look="segment"][place="last"] { border-top-right-radius: 5px; border-bottom-right-radius: 5px; border-right: 1px solid $border_strong; }

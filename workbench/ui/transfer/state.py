@@ -173,8 +173,11 @@ def joined(parts: Sequence[str]) -> str:
 
 def _contents(plan: ImportPlan) -> list[str]:
     requests = sum(1 for _ in plan.root.every_request())
+    events = sum(1 for _ in plan.root.every_event())
     personas = _personas(plan.root)
-    parts = [_counted(requests, "request")] if requests or not personas else []
+    parts = [_counted(requests, "request")] if requests or not (events or personas) else []
+    if events:
+        parts.append(_counted(events, "event"))
     if personas:
         parts.append(_counted(personas, "persona"))
     if plan.root.values:

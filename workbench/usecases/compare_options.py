@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from workbench.inspect import DiffOptions
     from workbench.settings import CompareRule
+    from workbench.usecases.workbench import Workbench
 
 
 def options_of(rule: CompareRule) -> DiffOptions:
@@ -21,3 +23,8 @@ def options_of(rule: CompareRule) -> DiffOptions:
         ignore_array_order=rule.ignore_array_order,
         identities=rule.identities,
     )
+
+
+def compare_in(workbench: Workbench) -> Callable[[str], DiffOptions]:
+    """The remembered rules of a workbench, by friendly ID."""
+    return lambda friendly_id: options_of(workbench.compare_rules().get(friendly_id))

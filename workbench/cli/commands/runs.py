@@ -1,0 +1,78 @@
+"""``workbench runs``: list, read and go on with runs; write their reports again."""
+
+from __future__ import annotations
+
+import argparse
+import json
+
+from workbench.cli.common import open_history
+from workbench.cli.exits import FAILED, HELD, Stop
+from workbench.cli.reporting import show_report, write_reports
+from workbench.cli.running import run_experiment
+from workbench.cli.streams import emit, emit_json, say
+from workbench.experiments.reports import VerdictLevel
+from workbench.usecases import Workbench
+from workbench.usecases.runs.plain import PlanError
+from workbench.usecases.runs.plans import open_plan
+
+
+def run(args: argparse.Namespace, workbench: Workbench) -> int:
+    return {"list": _list, "show": _show, "resume": _resume, "delete": _delete}[args.action](args, workbench)
+
+
+def _list(args: argparse.Namespace, workbench: Workbench) -> int:
+    rows = open_history(workbench).runs.latest(args.limit)
+    if args.format == "json":
+        names = ("number", "kind", "title", "planned", "answered", "level", "verdict")
+        emit_json(
+            json.dumps(
+                [{**{n: getattr(row, n) for n in names}, "state": row.state.value, "started": row.started_at.isoformat()} for row in rows],
+                indent=2,
+                ensure_ascii=False,
+            )
+        )
+        return HELD
+    for row in rows:
+        when = f"{row.started_at.astimezone():%Y-%m-%d %H:%M}"
+        emit(
+            f"{row.number:>5}  {when}  {row.kind:<16}  {row.title[:32]:<32}  {row.state.value:<10}  {row.answered:,}/{row.planned:,}  {row.verdict[:80]}".rstrip()
+        )
+    if not rows:
+        say('No experiment was run yet. Start with:  workbench split home_hero --expect "Control=50,Hero with offer=50"')
+    return HELD
+
+
+def _show(args: argparse.Namespace, workbench: Workbench) -> int:
+    runs = open_history(workbench).runs
+    try:
+        experiment = open_plan(runs.get(args.number).plan, workbench)
+    except PlanError as wrong:
+        raise Stop(str(wrong)) from None
+    report = workbench.run_experiment().tell(args.number, experiment)
+    show_report(report, args.format)
+    write_reports(args, report)
+    return HELD if report.verdict.level is VerdictLevel.HELD else FAILED
+
+
+def _resume(args: argparse.Namespace, workbench: Workbench) -> int:
+    runs = open_history(workbench).runs
+    try:
+        experiment = open_plan(runs.get(args.number).plan, workbench)
+    except PlanError as wrong:
+        raise Stop(str(wrong)) from None
+    return run_experiment(args, workbench, experiment, resume=args.number)
+
+
+def _delete(args: argparse.Namespace, workbench: Workbench) -> int:
+    """With its exchanges, but for pinned ones; there is no undo, so it asks."""
+    from workbench.cli.common import confirm
+
+    runs = open_history(workbench).runs
+    row = runs.get(args.number)
+    confirm(
+        f"Run {row.number} ({row.kind} of {row.title}) goes away with its {row.answered:,} calls.",
+        yes=args.yes,
+        refused="nothing was deleted.",
+    )
+    runs.forget([args.number])
+    return HELD

@@ -1,0 +1,162 @@
+"""The calls of a run as a table: failures first or in the order of the plan; each opens its exchange."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtWidgets import QAbstractItemView, QCheckBox, QHBoxLayout, QHeaderView, QLineEdit, QTableView, QVBoxLayout, QWidget
+
+from workbench.experiments.answer import Answer, Shows
+from workbench.ui.theme import Theme
+from workbench.ui.widgets import label, push_button
+
+MOST = 20_000
+"""Calls shown; a larger run is read as CSV."""
+COLUMNS = ("Call", "Shows", "Status", "ms", "Identity", "What happened")
+
+_Index = QModelIndex | QPersistentModelIndex
+
+
+def what_happened(answer: Answer) -> str:
+    """The first thing that did not hold, or why there is no variant."""
+    failed = next((check for check in answer.checks if not check.held), None)
+    if failed is not None:
+        return f"{failed.name}: found {failed.found}" if failed.found else failed.name
+    return answer.failure or ("" if answer.shown.shows is Shows.VARIANT else answer.shown.why)
+
+
+class CallsModel(QAbstractTableModel):
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._answers: list[Answer] = []
+
+    def show_answers(self, answers: Sequence[Answer]) -> None:
+        self.beginResetModel()
+        self._answers = list(answers)
+        self.endResetModel()
+
+    def answer(self, row: int) -> Answer:
+        return self._answers[row]
+
+    def rowCount(self, parent: _Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self._answers)
+
+    def columnCount(self, parent: _Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(COLUMNS)
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        answer = self._answers[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            status = str(answer.status) if answer.status is not None else "–"
+            cells = (answer.name, answer.shown.label, status, f"{answer.milliseconds:.0f}", answer.identity, what_happened(answer))
+            return cells[index.column()]
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return "\n".join(f"{'✓' if check.held else '✗'} {check.name}: {check.found}" for check in answer.checks) or what_happened(
+                answer
+            )
+        if role == Qt.ItemDataRole.ForegroundRole and not answer.held:
+            return self._theme.color("bad")
+        if role == Qt.ItemDataRole.TextAlignmentRole and index.column() in (2, 3):
+            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        return None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return COLUMNS[section]
+        return None
+
+
+class CallsView(QWidget):
+    """``open_requested`` carries an exchange's number, ``compare_requested`` two of them."""
+
+    open_requested = Signal(int)
+    compare_requested = Signal(int, int)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._all: list[Answer] = []
+        self.model = CallsModel(theme)
+        self.model.setParent(self)
+        self.search = QLineEdit()
+        self.search.setPlaceholderText("Filter calls")
+        self.search.setAccessibleName("Filter calls")
+        self.search.setClearButtonEnabled(True)
+        self.failed_only = QCheckBox("Only what did not hold")
+        self.failed_only.setAccessibleName("Only what did not hold")
+        self.open = push_button("Open", "Open the exchange in Explore (Enter)")
+        self.compare = push_button("Compare", "Compare the responses of two chosen calls")
+        self.count = label("", "muted")
+        head = QHBoxLayout()
+        head.setContentsMargins(12, 8, 12, 8)
+        head.setSpacing(8)
+        for part in (self.search, self.failed_only, self.count):
+            head.addWidget(part)
+        head.addStretch(1)
+        head.addWidget(self.open)
+        head.addWidget(self.compare)
+        self.table = QTableView()
+        self.table.setModel(self.model)
+        self.table.setAccessibleName("Calls")
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.setShowGrid(False)
+        self.table.setWordWrap(False)
+        self.table.setTabKeyNavigation(False)
+        self.table.verticalHeader().hide()
+        self.table.verticalHeader().setDefaultSectionSize(26)
+        header = self.table.horizontalHeader()
+        for place, width in enumerate((260, 150, 60, 60, 240)):
+            self.table.setColumnWidth(place, width)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        header.setStretchLastSection(True)
+        header.setHighlightSections(False)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(self.table, 1)
+        self.search.textChanged.connect(self._filter)
+        self.failed_only.toggled.connect(self._filter)
+        self.table.activated.connect(lambda index: self._open(index.row()))
+        self.open.clicked.connect(lambda: self._open(self.table.currentIndex().row()))
+        self.compare.clicked.connect(self._compare)
+        self.table.selectionModel().selectionChanged.connect(self._chosen)
+        self.model.modelReset.connect(self._chosen)
+        self._chosen()
+
+    def show_answers(self, answers: Sequence[Answer]) -> None:
+        """Failures first, then in the order of the plan."""
+        self._all = sorted(answers, key=lambda answer: answer.held)
+        self._filter()
+
+    def _filter(self) -> None:
+        words = self.search.text().casefold().split()
+        only = self.failed_only.isChecked()
+
+        def wanted(answer: Answer) -> bool:
+            text = f"{answer.name} {answer.shown.label} {answer.identity} {answer.status}".casefold()
+            return not (only and answer.held) and all(word in text for word in words)
+
+        shown = [answer for answer in self._all if wanted(answer)]
+        self.model.show_answers(shown[:MOST])
+        more = f", the first {MOST:,} are listed" if len(shown) > MOST else ""
+        self.count.setText(f"{len(shown):,} of {len(self._all):,}{more}" if self._all else "")
+
+    def _numbers(self) -> list[int]:
+        rows = sorted({index.row() for index in self.table.selectionModel().selectedRows()})
+        return [number for row in rows if (number := self.model.answer(row).number)]
+
+    def _chosen(self) -> None:
+        numbers = self._numbers()
+        self.open.setEnabled(len(numbers) == 1)
+        self.compare.setEnabled(len(numbers) == 2)
+
+    def _open(self, row: int) -> None:
+        if 0 <= row < self.model.rowCount() and (number := self.model.answer(row).number):
+            self.open_requested.emit(number)
+
+    def _compare(self) -> None:
+        numbers = self._numbers()
+        if len(numbers) == 2:
+            self.compare_requested.emit(*numbers)

@@ -1,0 +1,587 @@
+"""Experimenting: from the plan's form over the question to the run, its live picture and its report."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from workbench.domain import FlowRequest, InvalidInput, Tenant
+from workbench.domain.problem import error
+from workbench.experiments.answer import Answer
+from workbench.experiments.matrix_table import KIND as MATRIX_KIND
+from workbench.experiments.matrix_table import Key, MatrixTable
+from workbench.experiments.reports import Report
+from workbench.experiments.split_tally import KIND as SPLIT_KIND
+from workbench.experiments.stick_tally import KIND as STICK_KIND
+from workbench.experiments.suite_tally import KIND as SUITE_KIND
+from workbench.history import RunRow, RunState
+from workbench.ui.experiments.state import (
+    MATRIX,
+    SPLIT,
+    STICK,
+    SUITE,
+    Personas,
+    PlanDraft,
+    PlanReading,
+    read_plan,
+    selector_words,
+    tenants_by_id,
+)
+from workbench.ui.experiments.view import ExperimentsView
+from workbench.ui.jobs import Job, Jobs, StoppedError
+from workbench.ui.theme import Theme
+from workbench.ui.widgets.ask import ask, nothing
+from workbench.ui.widgets.errors import explain
+from workbench.usecases import Workbench
+from workbench.usecases.runs.control import Control, RunProgress
+from workbench.usecases.runs.job import Experiment, Limits
+from workbench.usecases.runs.matrix import Matrix
+from workbench.usecases.runs.stickiness import Stickiness
+from workbench.usecases.runs.suite import Suite
+
+if TYPE_CHECKING:
+    from workbench.settings import Settings
+    from workbench.usecases.runs.run import Finished, Live
+
+KINDS = {MATRIX_KIND: MATRIX, SPLIT_KIND: SPLIT, STICK_KIND: STICK, SUITE_KIND: SUITE}
+Choices = tuple[tuple[str, ...], Personas, tuple[tuple[str, Path], ...]]
+"""friendlyIds, personas by their files, folders by name."""
+
+LOOK_EVERY_MS = 250
+READ_AFTER_MS = 200
+"""After the last key the plan is read: a suite looks at files."""
+BASELINES = "matrix_baselines"
+"""In the window's state: plan → the run that was approved for it."""
+
+
+class Experimenting(QObject):
+    """One run at a time.  ``open_requested`` carries an exchange's number, ``compare_requested`` two."""
+
+    open_requested = Signal(int)
+    compare_requested = Signal(int, int)
+    keys_needed = Signal(object)
+
+    def __init__(
+        self,
+        window: QWidget,
+        theme: Theme,
+        workbench: Workbench,
+        jobs: Jobs,
+        view: ExperimentsView,
+        tenant: Callable[[], Tenant],
+        tenants: Callable[[], Sequence[Tenant]],
+        settings: Callable[[], Settings],
+        draft_request: Callable[[], FlowRequest],
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._theme = theme
+        self._workbench = workbench
+        self._jobs = jobs
+        self.view = view
+        self._tenant = tenant
+        self._tenants = tenants
+        self._settings = settings
+        self._draft_request = draft_request
+        self._personas: Personas = {}
+        self._drafts: dict[str, PlanDraft] = {}
+        self._told = False
+        self._reading = PlanReading(PlanDraft())
+        self._job: Job | None = None
+        self._control = Control()
+        self._live: Live | None = None
+        self._progress = RunProgress(0, 1)
+        self._running = 0
+        self._looking = False
+        self._shown: tuple[Experiment, RunRow] | None = None
+        self._suite: tuple[object, Suite | str | None] | None = None
+        self._report: Report | None = None
+        self._failed_places: frozenset[int] = frozenset()
+        self._tick = QTimer(self)
+        self._tick.setInterval(LOOK_EVERY_MS)
+        self._tick.timeout.connect(self._look)
+        self._read_soon = QTimer(self)
+        self._read_soon.setSingleShot(True)
+        self._read_soon.setInterval(READ_AFTER_MS)
+        self._read_soon.timeout.connect(self._read)
+        self._connect()
+        self._restore()
+
+    def _connect(self) -> None:
+        view, plan, run = self.view, self.view.plan, self.view.run
+        view.plan_requested.connect(self.plan)
+        plan.changed.connect(self._read_soon.start)
+        plan.start_requested.connect(self.start)
+        plan.proposals_requested.connect(self.propose)
+        plan.rows_requested.connect(self.choose_rows)
+        view.runs.chosen.connect(self.show_run)
+        view.runs.delete_requested.connect(self._ask_delete)
+        view.runs.resume_requested.connect(self._resume)
+        view.runs.again_requested.connect(self._plan_again)
+        run.pause_requested.connect(self.pause)
+        run.stop_requested.connect(self.stop)
+        run.resume_requested.connect(lambda: self._resume(run.number))
+        run.again_requested.connect(lambda: self._plan_again(run.number))
+        run.failed_again_requested.connect(self._run_failed_again)
+        run.approve_requested.connect(self._approve)
+        run.report_requested.connect(self.ask_and_save_report)
+        run.copy_requested.connect(self.copy_summary)
+        for part in (run.calls, run.grid):
+            part.open_requested.connect(self.open_requested)
+            part.compare_requested.connect(self.compare_requested)
+
+    # -- what is remembered -----------------------------------------------------------------------
+
+    def _restore(self) -> None:
+        kept = self._workbench.ui_state().get("plans", {})
+        plans = kept if isinstance(kept, dict) else {}
+        for kind in (MATRIX, SPLIT, STICK, SUITE):
+            self._drafts[kind] = replace(PlanDraft.from_plain(plans.get(kind)), kind=kind) if kind in plans else self._first(kind)
+        self._show_plan(self._drafts[MATRIX])
+
+    def remembered(self) -> dict[str, Any]:
+        self._keep_draft()
+        return {kind: draft.to_plain() for kind, draft in self._drafts.items()}
+
+    def _first(self, kind: str) -> PlanDraft:
+        """A first plan asks what the form in Explore asks."""
+        request = self._draft_request()
+        return PlanDraft(
+            kind=kind,
+            friendly_id=request.friendly_id,
+            channel=request.channel,
+            language=request.language,
+            currency=request.currency_code,
+            point_of_sale=request.point_of_sale,
+            jobs=4 if self._tenant().is_sandbox else 2,
+            rate=0.0 if self._tenant().is_sandbox else 5.0,
+        )
+
+    def _keep_draft(self) -> None:
+        draft = self.view.plan.draft()
+        self._drafts[draft.kind] = draft
+
+    # -- planning ---------------------------------------------------------------------------------
+
+    def opened(self) -> None:
+        """The page came to the front: look at runs and at what can be chosen."""
+        self._suite = None  # files may have changed meanwhile
+        self._jobs.call(self._choices, owner=self, done=self._choices_known, failed=self._choices_failed)
+        self.refresh_runs()
+
+    def tenant_changed(self) -> None:
+        self._read()
+
+    def plan(self, kind: str) -> None:
+        """The form of one kind of experiment, as it was left."""
+        self._keep_draft()
+        self._told = False
+        self._show_plan(self._drafts[kind])
+        self.view.plan.focus_first()
+
+    def _show_plan(self, draft: PlanDraft) -> None:
+        self.view.plan.show_draft(draft)
+        self.view.show_plan(draft.kind)
+        self._show_choices()
+        self._read()
+
+    def _choices(self) -> Choices:
+        from workbench.collections import NodeKind
+
+        collections = self._workbench.collections()
+        personas = dict(collections.personas())
+        folders: list[tuple[str, Path]] = []
+        known: dict[str, None] = dict.fromkeys(self._workbench.history().facets().friendly_ids)
+        for root in collections.trees():
+            for node in root.walk():
+                if node.kind in (NodeKind.COLLECTION, NodeKind.FOLDER):
+                    within = " / ".join((root.name, *node.path.relative_to(root.path).parts))
+                    folders.append((within, node.path))
+                elif node.kind is NodeKind.REQUEST and node.detail and "{{" not in node.detail:
+                    known[node.detail] = None
+        return tuple(known), personas, tuple(folders)
+
+    def _choices_known(self, found: Choices) -> None:
+        self._friendly_ids, self._personas, self._folders = found
+        self._show_choices()
+        self._read()
+
+    def _choices_failed(self, problem: BaseException) -> None:
+        self.view.plan.notice.show_text("bad", "Collections and History cannot be read", explain(problem))
+
+    _friendly_ids: tuple[str, ...] = ()
+    _folders: tuple[tuple[str, Path], ...] = ()
+
+    def _show_choices(self) -> None:
+        self.view.plan.show_choices(self._friendly_ids, self._personas, self._tenants(), self._folders)
+
+    def _read(self) -> None:
+        draft = self.view.plan.draft()
+        suite = self._gathered(draft) if draft.kind == SUITE and draft.folder else None
+        self._reading = read_plan(draft, self._tenant(), tenants_by_id(self._tenants()), self._personas, suite)
+        self.view.plan.show_reading(self._reading, told=self._told)
+
+    def _gathered(self, draft: PlanDraft) -> Suite | str | None:
+        """The suite of a draft, if it is known by now; else it is gathered on a worker and read then."""
+        key = (draft.folder, draft.rows.strip(), draft.personas, self._tenant())
+        if self._suite is not None and self._suite[0] == key:
+            return self._suite[1]
+        self._suite = (key, None)
+        personas = tuple(self._personas[path] for path in map(Path, draft.personas) if path in self._personas)
+        tenant = self._tenant()
+
+        def work() -> Suite | str:
+            from workbench.collections import CollectionError
+            from workbench.usecases.compare_options import compare_in
+
+            rows = Path(draft.rows.strip()).expanduser() if draft.rows.strip() else None
+            try:
+                return Suite.gathered(Path(draft.folder), tenant, personas=personas, rows=rows, compare=compare_in(self._workbench))
+            except (CollectionError, OSError) as wrong:
+                return str(wrong)
+
+        def known(suite: Suite | str) -> None:
+            if self._suite is not None and self._suite[0] == key:
+                self._suite = (key, suite)
+                self._read()
+
+        self._jobs.call(work, owner=self, done=known, failed=lambda problem: known(explain(problem)))
+        return None
+
+    def choose_rows(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(self._window, "Data rows", "", "Data rows (*.csv *.tsv *.json *.jsonl *.ndjson)")
+        if name:
+            self.view.plan.rows.setText(name)
+
+    def propose(self) -> None:
+        """Selectors from what History holds of the flow; for a split also the variants that were seen."""
+        from workbench.usecases.runs.propose import USUAL, selectors_for
+
+        draft, tenant = self.view.plan.draft(), self._tenant()
+        friendly_id = draft.friendly_id.partition(",")[0].strip()
+
+        def work() -> tuple[str, ...]:
+            found = selectors_for(self._workbench.history(), tenant.id, friendly_id)
+            return tuple(selector_words(selector) for selector in found) or (selector_words(USUAL),)
+
+        self._jobs.call(work, owner=self, done=self._proposed, failed=self._choices_failed)
+
+    def _proposed(self, variants: tuple[str, ...]) -> None:
+        self.view.plan.show_proposals(variants)
+        self._read()
+
+    # -- running ----------------------------------------------------------------------------------
+
+    @property
+    def running(self) -> bool:
+        return self._job is not None
+
+    def start(self) -> None:
+        """Ask, where a real tenant or very many calls are concerned, and run."""
+        self._told = True
+        self._read()
+        reading = self._reading
+        if reading.experiment is None or reading.preview is None:
+            return
+        if self.running:
+            self.view.plan.notice.show_text("warn", "", "An experiment is running. Stop it, or wait until it is done.")
+            return
+        experiment = self._with_baseline(reading.experiment)
+        go = partial(self._begin, experiment, reading.limits, new_guests=reading.draft.new_guests if reading.draft.kind == STICK else 0)
+        if not reading.preview.must_ask:
+            go()
+            return
+        details = f"{reading.preview.warning()}\n\n{reading.sentence}\n\nUse guests and a point of sale that are meant for tests.".strip()
+        names = ", ".join(reading.preview.real)
+        question = f"Run this experiment on “{names}”?" if names else "Make that many calls?"
+        ask(self._window, "A real experiment" if names else "Many calls", question, details, {"Run it": go, "Do not run": nothing})
+
+    def pause(self) -> None:
+        if not self.running:
+            return
+        if self._control.paused:
+            self._control.resume()
+        else:
+            self._control.pause()
+        self._progress = replace(self._progress, paused=self._control.paused)
+        self.view.run.show_progress(self._progress)
+
+    def stop(self) -> None:
+        if self.running:
+            self._control.stop(now=self._control.stopped)
+            self.view.run.show_stopping()
+
+    def _begin(self, experiment: Experiment, limits: Limits, *, resume: int | None = None, new_guests: int = 0) -> None:
+        from workbench.usecases.runs.run import Live
+
+        self._control, self._live = Control(), Live()
+        self._progress = RunProgress(0, experiment.planned)
+        self._running = 0
+        control, live = self._control, self._live
+        settings = self._settings()
+
+        async def work() -> Finished:
+            options = self._workbench.call_options(settings)
+            whole = await self._made_guests(experiment, new_guests) if new_guests else experiment
+            return await self._workbench.run_experiment()(
+                whole,
+                limits,
+                options,
+                control=control,
+                on_progress=self._progressed,
+                on_start=lambda number: self._jobs.later(self, partial(self._started, number, whole)),
+                resume=resume,
+                live=live,
+            )
+
+        self._start_job(work(), experiment)
+
+    def _start_job(self, work: Coroutine[Any, Any, Finished], experiment: Experiment) -> None:
+        run = self.view.run
+        run.begin(0, f"{experiment.kind} · {experiment.title}", matrix=experiment.kind == MATRIX_KIND)
+        run.show_state(RunState.RUNNING)
+        run.show_progress(self._progress)
+        run.sentence.setText("Starting…")
+        self.view.show_run(0)
+        self._job = self._jobs.start(work, owner=self, done=self._finished, failed=self._failed)
+        self._tick.start()
+
+    async def _made_guests(self, experiment: Experiment, number: int) -> Experiment:
+        """The new guests of a stickiness check: made once, asked in every round."""
+        from workbench.domain import BrowserId
+        from workbench.usecases.runs.stickiness import KnownGuest
+
+        assert isinstance(experiment, Stickiness)
+        made = []
+        for place in range(number):
+            came = await self._workbench.new_browser_id()(experiment.tenant, self._workbench.call_options(self._settings()))
+            if not came.browser_id:
+                raise InvalidInput((error("New guests", "No new browser ID came, so nothing was run.", came.why),))
+            made.append(KnownGuest(f"Guest {place + 1}", (BrowserId(came.browser_id),)))
+        known = tuple(guest for guest in experiment.guests if str(guest.identities[0]))
+        return replace(experiment, guests=(*made, *known))
+
+    def _started(self, number: int, experiment: Experiment) -> None:
+        self._running = number
+        self.view.run.number = number
+        self.refresh_runs()
+
+    def _progressed(self, progress: RunProgress) -> None:
+        """Called on the loop's thread; one plain assignment, read by the timer in the GUI thread."""
+        self._progress = progress
+
+    def _look(self) -> None:
+        """While it runs: progress at once, the picture as soon as a worker has told it."""
+        if self.view.run.number != self._running or not self._running:
+            return
+        if not self._control.stopped:
+            self.view.run.show_progress(replace(self._progress, paused=self._control.paused))
+        if self._looking or self._live is None:
+            return
+        self._looking = True
+        self._jobs.call(self._live.report, owner=self, done=self._looked, failed=self._looked)
+
+    def _looked(self, report: object) -> None:
+        self._looking = False
+        if isinstance(report, Report) and self.running and self.view.run.number == self._running:
+            self.view.run.show_report(report, running=True)
+
+    def _finished(self, finished: Finished) -> None:
+        self._ended()
+        self.refresh_runs()
+        if self.view.run.number in (finished.number, 0):
+            self.show_run(finished.number)
+
+    def _failed(self, problem: BaseException) -> None:
+        number = self._running
+        self._ended()
+        self.refresh_runs()
+        self.view.run.show_state(RunState.BROKEN if number else RunState.DONE)
+        if isinstance(problem, StoppedError):
+            return
+        self.view.run.sentence.setText("")
+        said = " ".join(f"{p.field}: {p.why} {p.fix}" for p in problem.problems) if isinstance(problem, InvalidInput) else explain(problem)
+        self.view.run.notice.show_text("bad", "The experiment did not run" if not number else "The experiment broke off", said)
+        if isinstance(problem, InvalidInput) and any(p.field in ("Client key", "Secret") for p in problem.problems):
+            self.keys_needed.emit(self._tenant())
+
+    def _ended(self) -> None:
+        self._job = None
+        self._running = 0
+        self._tick.stop()
+
+    # -- runs that were ---------------------------------------------------------------------------
+
+    def refresh_runs(self) -> None:
+        self._jobs.call(
+            lambda: self._workbench.history().runs.latest(), owner=self, done=self.view.runs.show_rows, failed=self._choices_failed
+        )
+
+    def show_run(self, number: int) -> None:
+        """Its report and calls, from History."""
+        if number == self._running and self.running:
+            self.view.run.number = number
+            self.view.show_run(number)
+            return
+
+        def work() -> tuple[RunRow, Experiment, Report, list[Answer], MatrixTable | None]:
+            from itertools import islice
+
+            from workbench.ui.experiments.calls import MOST
+            from workbench.usecases.runs.answers import walk
+            from workbench.usecases.runs.plans import open_plan
+
+            runs = self._workbench.history().runs
+            row = runs.get(number)
+            experiment = open_plan(row.plan, self._workbench)
+            report = self._workbench.run_experiment().tell(number, experiment)
+            answers = list(islice(walk(runs, number), MOST))
+            tally = experiment.tally()
+            if isinstance(tally, MatrixTable):
+                for answer in walk(runs, number):
+                    tally.add(answer)
+            return row, experiment, report, answers, tally if isinstance(tally, MatrixTable) else None
+
+        self._jobs.call(work, owner=self, done=self._show_finished, failed=partial(self._run_failed_to_open, number))
+
+    def _show_finished(self, found: tuple[RunRow, Experiment, Report, list[Answer], MatrixTable | None]) -> None:
+        row, experiment, report, answers, table = found
+        self._shown, self._report = (experiment, row), report
+        self._failed_places = frozenset(answer.place for answer in answers if not answer.held)
+        run = self.view.run
+        run.begin(row.number, f"{row.kind} · {row.title}", matrix=table is not None and bool(table.dimensions))
+        run.show_state(row.state, failed=row.kind == SUITE_KIND and bool(self._failed_places), matrix=table is not None)
+        run.show_report(report, running=False)
+        run.show_answers(answers)
+        if table is not None:
+            run.show_table(table)
+        self.view.show_run(row.number)
+
+    def _run_failed_to_open(self, number: int, problem: BaseException) -> None:
+        run = self.view.run
+        run.begin(number, f"Run {number}", matrix=False)
+        run.show_state(RunState.DONE)
+        run.notice.show_text("bad", "This run cannot be shown", explain(problem))
+        self.view.show_run(number)
+
+    def _ask_delete(self, number: int) -> None:
+        def go() -> None:
+            self._jobs.call(lambda: self._workbench.history().runs.forget([number]), owner=self, done=lambda _: self._deleted(number))
+
+        text = "Its calls go with it, but for those that are pinned. This cannot be undone."
+        ask(self._window, "Delete a run", f"Delete run {number}?", text, {"Delete": go, "Keep": nothing})
+
+    def _deleted(self, number: int) -> None:
+        self.refresh_runs()
+        if self.view.run.number == number:
+            self.plan(self.view.plan.draft().kind)
+
+    def _resume(self, number: int) -> None:
+        if self.running:
+            self.view.run.notice.show_text("warn", "", "Another experiment is running. Stop it, or wait until it is done.")
+            return
+
+        def work() -> tuple[Experiment, Limits]:
+            from workbench.usecases.runs.plans import limits_in, open_plan
+
+            plan = self._workbench.history().runs.get(number).plan
+            return open_plan(plan, self._workbench), limits_in(plan)
+
+        self._jobs.call(
+            work,
+            owner=self,
+            done=lambda found: self._begin(found[0], found[1], resume=number),
+            failed=partial(self._run_failed_to_open, number),
+        )
+
+    def _plan_again(self, number: int) -> None:
+        def work() -> PlanDraft:
+            row = self._workbench.history().runs.get(number)
+            return PlanDraft.of_run(KINDS[row.kind], json.loads(row.plan))
+
+        def show(draft: PlanDraft) -> None:
+            self._keep_draft()
+            kept = self._drafts[draft.kind]
+            self._show_plan(replace(draft, personas=kept.personas) if draft.kind in (MATRIX, STICK) else draft)
+
+        self._jobs.call(work, owner=self, done=show, failed=partial(self._run_failed_to_open, number))
+
+    def _run_failed_again(self) -> None:
+        from workbench.usecases.runs.plans import limits_in
+        from workbench.usecases.runs.subset import Subset
+
+        if self._shown is not None and self._failed_places and not self.running:
+            experiment, row = self._shown
+            self._begin(Subset(experiment, self._failed_places), limits_in(row.plan))
+
+    # -- the baseline of a matrix -----------------------------------------------------------------
+
+    def _approve(self) -> None:
+        from workbench.usecases.runs.plans import plan_mark
+
+        if self._shown is None:
+            return
+        experiment, row = self._shown
+        state = self._workbench.ui_state()
+        kept = state.get(BASELINES, {})
+        baselines = dict(kept) if isinstance(kept, dict) else {}
+        baselines[plan_mark(experiment)] = row.number
+        state.set(BASELINES, baselines)
+        self._jobs.call(state.save, owner=self, done=lambda _: None)
+        self.view.run.notice.show_text("good", "Approved", "Later runs of the same plan say what changed since this one.")
+
+    def _with_baseline(self, experiment: Experiment) -> Experiment:
+        """What was approved for the same plan, if its run is still there."""
+        from workbench.history import HistoryError
+        from workbench.usecases.runs.answers import walk
+        from workbench.usecases.runs.plans import plan_mark
+
+        kept = self._workbench.ui_state().get(BASELINES, {})
+        number = kept.get(plan_mark(experiment)) if isinstance(kept, dict) and isinstance(experiment, Matrix) else None
+        if not isinstance(number, int) or not isinstance(experiment, Matrix):
+            return experiment
+        table = MatrixTable("", experiment.dimensions)
+        try:
+            for answer in walk(self._workbench.history().runs, number):
+                table.add(answer)
+        except HistoryError:
+            return experiment
+        baseline: dict[Key, str] = {key: cell.label for key, cell in table.cells.items()}
+        return replace(experiment, baseline=baseline) if baseline else experiment
+
+    # -- reports ----------------------------------------------------------------------------------
+
+    def ask_and_save_report(self, form: str, mask: bool) -> None:
+        if self._report is None:
+            return
+        suffix = {"markdown": "md", "junit": "xml"}.get(form, form)
+        name = f"{self._report.kind} {self._report.title}".replace("/", "-").strip().lower().replace(" ", "-")
+        chosen, _ = QFileDialog.getSaveFileName(self._window, "Save the report", f"{name}.{suffix}", f"{suffix.upper()} (*.{suffix})")
+        if chosen:
+            self.save_report(form, Path(chosen), mask=mask)
+
+    def save_report(self, form: str, path: Path, *, mask: bool) -> None:
+        from workbench.usecases.runs.save_report import save_report
+
+        report = self._report
+        assert report is not None
+        self._jobs.call(
+            lambda: save_report(report, path, form, mask=mask),
+            owner=self,
+            done=lambda _: self.view.run.notice.show_text("good", "Saved", str(path)),
+            failed=lambda problem: self.view.run.notice.show_text("bad", "The report was not saved", explain(problem)),
+        )
+
+    def copy_summary(self) -> None:
+        from workbench.usecases.runs.save_report import summary_text
+
+        if self._report is not None:
+            QGuiApplication.clipboard().setText(summary_text(self._report, mask=self.view.run.masking.isChecked()))

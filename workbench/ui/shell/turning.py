@@ -1,0 +1,105 @@
+"""Turning pages: *Explore* and *Experiments*.  The second is built when it is first looked at: the start does without."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+
+from workbench.ui.composer import parse_draft
+
+if TYPE_CHECKING:
+    from workbench.ui.shell.experimenting import Experimenting
+    from workbench.ui.shell.window import MainWindow
+
+EXPLORE, EXPERIMENTS = "explore", "experiments"
+
+
+class Turning(QObject):
+    """``open_requested`` carries an exchange to be shown in Explore, ``compare_requested`` two."""
+
+    open_requested = Signal(int)
+    compare_requested = Signal(int, int)
+    keys_needed = Signal(object)
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+
+    def handlers(self) -> dict[str, Callable[[], object]]:
+        """Actions by id."""
+        found: dict[str, Callable[[], object]] = {
+            "view.explore": lambda: self.show_page(EXPLORE),
+            "view.experiments": lambda: self.show_page(EXPERIMENTS),
+        }
+        for kind in ("matrix", "split", "stick", "suite"):
+            found[f"experiments.{kind}"] = partial(self.plan, kind)
+        for name in ("start", "pause", "stop", "report"):
+            found[f"experiments.{name}"] = partial(self._do, name)
+        return found
+
+    @property
+    def built(self) -> bool:
+        return self._window.pages.count() > 1
+
+    @cached_property
+    def experimenting(self) -> Experimenting:
+        from workbench.ui.experiments.view import ExperimentsView
+        from workbench.ui.shell.experimenting import Experimenting
+
+        window = self._window
+        view = ExperimentsView(window.theme)
+        window.pages.addWidget(view)
+        made = Experimenting(
+            window,
+            window.theme,
+            window.workbench,
+            window.jobs,
+            view,
+            lambda: window.tenant,
+            lambda: window.tenants,
+            lambda: window.settings,
+            lambda: parse_draft(window.composer.draft())[0],
+        )
+        made.open_requested.connect(self._open)
+        made.compare_requested.connect(self._compare)
+        made.keys_needed.connect(self.keys_needed)
+        return made
+
+    def show_page(self, page: str) -> None:
+        self._window.topbar.show_page(page)
+        if page == EXPLORE:
+            self._window.pages.setCurrentIndex(0)
+            return
+        self._window.pages.setCurrentWidget(self.experimenting.view)
+        self.experimenting.opened()
+
+    def plan(self, kind: str) -> None:
+        self.show_page(EXPERIMENTS)
+        self.experimenting.plan(kind)
+
+    def tenant_changed(self) -> None:
+        if self.built:
+            self.experimenting.tenant_changed()
+
+    def remembered(self) -> dict[str, Any]:
+        """The plans as they were left, for the window's state."""
+        return {"plans": self.experimenting.remembered()} if self.built else {}
+
+    def _do(self, name: str) -> None:
+        """An action of the page; before it was ever looked at there is nothing to pause or to save."""
+        if not self.built:
+            self.show_page(EXPERIMENTS)
+            return
+        done = self.experimenting
+        {"start": done.start, "pause": done.pause, "stop": done.stop, "report": done.view.run.save.showMenu}[name]()
+
+    def _open(self, number: int) -> None:
+        self.show_page(EXPLORE)
+        self.open_requested.emit(number)
+
+    def _compare(self, left: int, right: int) -> None:
+        self.show_page(EXPLORE)
+        self.compare_requested.emit(left, right)

@@ -1,0 +1,240 @@
+"""Engine: makes the calls of a plan: paced, several at once, recorded before they leave and when they came."""
+
+from __future__ import annotations
+
+import asyncio
+import email.utils
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from workbench.domain import BrowserId, Exchange, FailureKind, InvalidInput
+from workbench.domain.builtins import EXAMPLE_BROWSER_ID
+from workbench.experiments.answer import Answer, Check, Shown, Shows
+from workbench.history import Settled
+from workbench.personalize import Client, Prepared, browser_id_from
+from workbench.usecases.runs.answers import to_text
+from workbench.usecases.runs.caller import Caller, Checked
+from workbench.usecases.runs.control import Control, RunProgress, Speed
+from workbench.usecases.runs.job import Job, Limits, Verdict
+from workbench.usecases.runs.pace import Pace
+from workbench.usecases.runs.recorder import Recorder
+
+_REFUSED = frozenset({FailureKind.DNS, FailureKind.REFUSED, FailureKind.CONNECT, FailureKind.TIMEOUT})
+_UNSAFE = frozenset({FailureKind.TIMEOUT, FailureKind.RESET})
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """``on_answer`` is called on the loop for each answer, in the order in which they come; true ends the run early."""
+
+    caller: Caller
+    recorder: Recorder
+    limits: Limits
+    control: Control
+    on_answer: Callable[[Answer], bool]
+    on_progress: Callable[[RunProgress], None]
+    planned: int
+    started_at: datetime
+
+    async def run(self, jobs: Iterator[Job], settled: Collection[int] = ()) -> None:
+        """Work through the jobs but those at places that are settled.  Raises what makes going on pointless, such as
+        ``HistoryError`` and ``KeychainError``; what is under way is settled first."""
+        await _Work(self, jobs, settled).run()
+
+
+class _Work:
+    def __init__(self, engine: Engine, jobs: Iterator[Job], settled: Collection[int]) -> None:
+        self._e = engine
+        self._jobs = jobs
+        self._settled = settled
+        self._answered = len(settled)
+        self._enough = False
+        self._pace = Pace(engine.limits.rate, engine.limits.jitter)
+        self._speed = Speed()
+
+    async def run(self) -> None:
+        self._e.control.attach()
+        workers = [asyncio.create_task(self._worker()) for _ in range(max(1, self._e.limits.jobs))]
+        try:
+            await asyncio.wait(workers, return_when=asyncio.FIRST_EXCEPTION)
+            if any(task.done() and not task.cancelled() and task.exception() for task in workers):
+                self._end()  # the others settle what they are at
+            results = await asyncio.gather(*workers, return_exceptions=True)
+        except asyncio.CancelledError:
+            self._end()
+            for task in workers:
+                task.cancel()
+            await asyncio.gather(*workers, return_exceptions=True)
+            raise
+        finally:
+            await self._e.recorder.close()
+            await self._e.caller.aclose()
+            self._e.control.detach()
+        for result in results:
+            if isinstance(result, BaseException) and not isinstance(result, asyncio.CancelledError):
+                raise result
+
+    async def _worker(self) -> None:
+        client = self._e.caller.client()
+        while not self._enough and await self._e.control.may_go():
+            job = self._take()
+            if job is None or not await self._in_time(job):
+                return
+            answer = await self._answer(job, client)
+            self._tell(answer)
+
+    def _take(self) -> Job | None:
+        for job in self._jobs:
+            if job.place not in self._settled:
+                return job
+        return None
+
+    async def _in_time(self, job: Job) -> bool:
+        """Wait for the job's moment and for the pace; false where the run is stopped meanwhile."""
+        early = job.at - (datetime.now(UTC) - self._e.started_at).total_seconds()
+        if early > 0 and not await self._e.control.sleep(asyncio.sleep(early)):
+            return False
+        return (await self._e.control.sleep(self._pace.wait())) and await self._e.control.may_go()
+
+    def _end(self) -> None:
+        self._enough = True
+        self._e.control.finish()
+
+    def _tell(self, answer: Answer) -> None:
+        now = asyncio.get_running_loop().time()
+        self._answered += 1
+        self._speed.answered(now)
+        if self._e.on_answer(answer):
+            self._end()
+        rate = self._speed.rate(now)
+        left = (self._e.planned - self._answered) / rate if rate else None
+        self._e.on_progress(RunProgress(self._answered, self._e.planned, rate, left, self._e.control.paused))
+
+    # -- one job ----------------------------------------------------------------------------------
+
+    async def _answer(self, job: Job, client: Client) -> Answer:
+        if job.wrong:
+            return await self._not_sent(job, job.wrong)
+        try:
+            checked = await self._e.caller.check(job, EXAMPLE_BROWSER_ID if job.new_browser else "")
+            browser_id = job.request.identity.value if isinstance(job.request.identity, BrowserId) else ""
+            if job.new_browser or checked.needs_browser_id:
+                exchange = await self._perform(self._e.caller.new_browser(checked.ready, client), client)
+                browser_id = browser_id_from(exchange) or ""
+                if not browser_id:
+                    return await self._settle(job, exchange, (_without(exchange, "No new browser ID came"), ()))
+                await self._e.recorder.settle(Settled(exchange))
+                checked = await self._e.caller.check(job, browser_id) if job.new_browser else checked
+            first = await self._first(job, checked, browser_id, client)
+            for event in job.events:
+                exchange = await self._perform(await self._e.caller.event(job, event, browser_id, client), client)
+                if exchange.response is None or not exchange.response.is_success:
+                    return await self._settle(job, exchange, (_without(exchange, f"The event {event.type} was not taken"), ()))
+                await self._e.recorder.settle(Settled(exchange))
+        except InvalidInput as invalid:
+            return await self._not_sent(job, " ".join(str(problem) for problem in invalid.problems))
+        return await self._call(job, checked, browser_id, client, first)
+
+    async def _first(self, job: Job, checked: Checked, browser_id: str, client: Client) -> Verdict | None:
+        """What is shown before the first event, where it is waited for that to change."""
+        if job.again is None or not job.again.first_before_events or not job.events:
+            return None
+        exchange = await self._perform(self._e.caller.call(checked, browser_id, client), client)
+        await self._e.recorder.settle(Settled(exchange))
+        return job.judge(exchange)
+
+    async def _call(self, job: Job, checked: Checked, browser_id: str, client: Client, first: Verdict | None) -> Answer:
+        await self._e.recorder.sent(job.place)
+        exchange = await self._perform(self._e.caller.call(checked, browser_id, client), client)
+        verdict = job.judge(exchange)
+        if job.again is None:
+            return await self._settle(job, exchange, verdict)
+        first = first or verdict
+        began, calls = asyncio.get_running_loop().time(), 1
+        while not job.again.done(first, verdict) and calls < job.again.calls and not self._e.control.stopped:
+            left = job.again.seconds - (asyncio.get_running_loop().time() - began)
+            if left <= 0:
+                break
+            await self._e.recorder.settle(Settled(exchange))
+            if not await self._e.control.sleep(asyncio.sleep(min(job.again.interval, left))):
+                break
+            exchange = await self._perform(self._e.caller.call(checked, browser_id, client), client)
+            verdict, calls = job.judge(exchange), calls + 1
+        waited = asyncio.get_running_loop().time() - began
+        held = job.again.done(first, verdict)
+        said = f"after {calls} calls and {waited:.1f} s" if held else f"not within {calls} calls and {waited:.1f} s"
+        check = Check(f"Wait {job.again.words}", held, job.again.words, said)
+        return await self._settle(job, exchange, (verdict[0], (*verdict[1], check)))
+
+    async def _perform(self, prepared: Prepared, client: Client) -> Exchange:
+        """With the retries that are safe; each attempt but the last is recorded on the way."""
+        for attempt in range(self._e.limits.retries + 1):
+            with self._e.control.calling():
+                exchange = await client.perform(replace(prepared, pending=replace(prepared.pending, started_at=datetime.now(UTC))))
+            hold = self._retry_after(exchange, attempt)
+            if hold is None or attempt == self._e.limits.retries or self._e.control.stopped:
+                return exchange
+            await self._e.recorder.settle(Settled(exchange))
+            self._pace.hold(hold)
+            if not await self._e.control.sleep(asyncio.sleep(hold)):
+                return exchange
+        raise AssertionError("a loop of at least one attempt returns")
+
+    def _retry_after(self, exchange: Exchange, attempt: int) -> float | None:
+        """Seconds after which to try again; ``None`` where that is not safe or would not help."""
+        if (failure := exchange.failure) is not None:
+            safe = failure.never_left and failure.kind in _REFUSED
+            return 0.2 * 2**attempt if safe or (self._e.limits.retry_unsafe and failure.kind in _UNSAFE) else None
+        assert exchange.response is not None
+        if exchange.response.status not in (429, 503):
+            return None
+        asked = retry_after(exchange.response.header("retry-after"), datetime.now(UTC))
+        wait = asked if asked is not None else 0.2 * 2**attempt
+        return wait if wait <= self._e.limits.longest_hold else None
+
+    async def _settle(self, job: Job, exchange: Exchange, verdict: Verdict) -> Answer:
+        shown, checks = verdict
+        request = exchange.request
+        answer = Answer(
+            place=job.place,
+            name=job.name,
+            shown=shown,
+            status=exchange.response.status if exchange.response is not None else None,
+            milliseconds=exchange.timing.total,
+            at=exchange.started_at,
+            identity=str(request.identity) if request is not None and request.identity is not None else "",
+            varied=job.varied,
+            checks=checks,
+            failure=f"{exchange.failure.what} {exchange.failure.next}" if exchange.failure is not None else "",
+        )
+        number = await self._e.recorder.settle(Settled(exchange, job.place, to_text(answer)))
+        return replace(answer, number=number)
+
+    async def _not_sent(self, job: Job, why: str) -> Answer:
+        said = f"Not sent: {why}"
+        answer = Answer(job.place, job.name, Shown(Shows.ERROR, why=said), at=datetime.now(UTC), varied=job.varied, failure=said)
+        await self._e.recorder.settle(Settled(None, job.place, to_text(answer)))
+        return answer
+
+
+def _without(exchange: Exchange, what: str) -> Shown:
+    why = (
+        exchange.failure.what
+        if exchange.failure is not None
+        else f"the host answered {exchange.response.status if exchange.response else ''}"
+    )
+    return Shown(Shows.ERROR, why=f"{what}, so the flow was not run: {why}.".replace("..", "."))
+
+
+def retry_after(value: str, now: datetime) -> float | None:
+    """Seconds of a ``Retry-After`` (RFC 9110, 10.2.3): a number of seconds or a date; ``None`` where it is neither."""
+    value = value.strip()
+    if value.isascii() and value.isdigit():
+        return float(value[:9])
+    try:
+        moment = email.utils.parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    moment = moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
+    return max(0.0, (moment - now).total_seconds())

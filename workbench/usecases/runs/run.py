@@ -1,0 +1,179 @@
+"""Run an experiment: from its plan to its report, whatever happens in between."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from workbench.domain import Secret
+from workbench.experiments.answer import Answer
+from workbench.experiments.reports import Report
+from workbench.history import History, RunState
+from workbench.personalize import CallOptions, Client
+from workbench.usecases.keys import Keys
+from workbench.usecases.runs.answers import walk
+from workbench.usecases.runs.caller import Caller
+from workbench.usecases.runs.control import Control, RunProgress
+from workbench.usecases.runs.engine import Engine
+from workbench.usecases.runs.job import Experiment, Limits, RunAbout, Tally
+from workbench.usecases.runs.recorder import Recorder
+from workbench.usecases.sandbox import SandboxTenant
+
+FORMAT = 1
+"""Of the plan as it lies in History."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """``report`` tells what there is, also of a run that was stopped."""
+
+    number: int
+    state: RunState
+    report: Report
+    tally: Tally
+
+
+class Live:
+    """A look at a run while it goes on, from any thread: counting and telling take turns."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._tell: Callable[[], Report] | None = None
+        self._tally: Tally | None = None
+
+    def attach(self, tally: Tally, tell: Callable[[], Report]) -> None:
+        with self._lock:
+            self._tally, self._tell = tally, tell
+
+    def add(self, tally: Tally, answer: Answer) -> bool:
+        with self._lock:
+            return tally.add(answer)
+
+    def report(self) -> Report | None:
+        """What there is to say so far; ``None`` before the run has begun."""
+        with self._lock:
+            return self._tell() if self._tell is not None else None
+
+
+class RunExperiment:
+    """Every answered call is in History, linked to its run; the same engine serves window, terminal and CI."""
+
+    def __init__(
+        self, history: Callable[[], History], keys: Keys, sandbox: SandboxTenant, make_client: Callable[[], Client], app_version: str
+    ) -> None:
+        self._history = history
+        self._keys = keys
+        self._sandbox = sandbox
+        self._make_client = make_client
+        self._app_version = app_version
+
+    async def __call__(
+        self,
+        experiment: Experiment,
+        limits: Limits,
+        options: CallOptions,
+        *,
+        control: Control | None = None,
+        client_keys: Mapping[str, Secret] | None = None,
+        on_answer: Callable[[Answer, Tally], None] | None = None,
+        on_progress: Callable[[RunProgress], None] | None = None,
+        on_start: Callable[[int], None] | None = None,
+        resume: int | None = None,
+        live: Live | None = None,
+    ) -> Finished:
+        """``resume`` is the number of a run of the same plan that was paused, cancelled or broken off.
+
+        Callbacks come on the loop, and must be quick.  Raises :class:`InvalidInput` and ``KeychainError`` before
+        anything is sent, ``HistoryError`` where what is sent cannot be recorded: the run then counts as broken off.
+        """
+        control = control or Control()
+        caller = Caller(self._keys, self._sandbox, self._make_client, options, client_keys)
+        try:
+            for tenant in experiment.tenants:
+                await caller.ready(tenant)
+        except BaseException:
+            await caller.aclose()
+            raise
+        runs = (await asyncio.to_thread(self._history)).runs
+        tally = experiment.tally()
+        settled: frozenset[int] = frozenset()
+        if resume is None:
+            plan = json.dumps({"format": FORMAT, "kind": experiment.kind, "limits": _plain(limits), **experiment.to_plain()})
+            number = await asyncio.to_thread(runs.start, experiment.kind, experiment.title, plan, experiment.planned)
+        else:
+            number = (await asyncio.to_thread(runs.take_up, resume)).number
+            settled = await asyncio.to_thread(_take_over, walk(runs, number), tally)
+        if on_start is not None:
+            on_start(number)
+        row = await asyncio.to_thread(runs.get, number)
+
+        looked_at = live or Live()
+        looked_at.attach(tally, lambda: tally.report(self._about(row.started_at, RunState.RUNNING, number, experiment, limits)))
+
+        def answered(answer: Answer) -> bool:
+            enough = looked_at.add(tally, answer)
+            if on_answer is not None:
+                on_answer(answer, tally)
+            return enough
+
+        engine = Engine(
+            caller,
+            Recorder(runs, number),
+            limits,
+            control,
+            answered,
+            on_progress or (lambda progress: None),
+            experiment.planned,
+            row.started_at,
+        )
+        state = RunState.BROKEN
+        try:
+            await engine.run(experiment.jobs(), settled)
+            state = RunState.CANCELLED if control.stopped else RunState.DONE
+        except asyncio.CancelledError:
+            state = RunState.PAUSED  # the window closes: it goes on where it was
+            raise
+        finally:
+            about = self._about(row.started_at, state, number, experiment, limits)
+            report = tally.report(about)
+            await asyncio.shield(asyncio.to_thread(runs.end, number, state, report.verdict.level.value, report.verdict.sentence))
+        return Finished(number, state, report, tally)
+
+    def tell(self, number: int, experiment: Experiment) -> Report:
+        """The report of a run that was, from what History holds.  Blocks.  Raises ``HistoryError``."""
+        runs = self._history().runs
+        row = runs.get(number)
+        tally = experiment.tally()
+        for answer in walk(runs, number):
+            tally.add(answer)
+        limits = Limits(**json.loads(row.plan)["limits"])
+        return tally.report(self._about(row.started_at, row.state, number, experiment, limits, row.ended_at))
+
+    def _about(
+        self, began: datetime, state: RunState, number: int, experiment: Experiment, limits: Limits, ended: datetime | None = None
+    ) -> RunAbout:
+        runs = self._history().runs
+        facts = (
+            ("Run", f"{number}"),
+            ("Tenant", ", ".join(tenant.name for tenant in experiment.tenants)),
+            ("Pace", f"{limits.jobs} at once" + (f", {limits.rate:g} calls a second" if limits.rate else "")),
+        )
+        now = datetime.now(UTC) if state is not RunState.RUNNING else None
+        return RunAbout(began, ended or now, self._app_version, state is RunState.DONE, lambda: walk(runs, number), facts)
+
+
+def _take_over(answers: Iterator[Answer], tally: Tally) -> frozenset[int]:
+    """Count what was answered before; the places that are not sent again."""
+    places = []
+    for answer in answers:
+        tally.add(answer)
+        places.append(answer.place)
+    return frozenset(places)
+
+
+def _plain(limits: Limits) -> dict[str, float | int | bool]:
+    return {name: getattr(limits, name) for name in Limits.__slots__}

@@ -1,0 +1,54 @@
+"""Some places of a plan again: what failed, without the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from workbench.domain import Tenant
+from workbench.experiments.about import Tally
+from workbench.usecases.runs.job import Experiment, Job
+
+
+@dataclass(frozen=True, slots=True)
+class Subset:
+    """The same experiment, of which only these places are run; they keep their numbers."""
+
+    whole: Experiment
+    places: frozenset[int]
+
+    lasts = 0.0
+
+    @property
+    def kind(self) -> str:
+        return self.whole.kind
+
+    @property
+    def title(self) -> str:
+        return f"{self.whole.title}, failed again"
+
+    @property
+    def planned(self) -> int:
+        return len(self.places)
+
+    @property
+    def new_guests(self) -> int:
+        return min(self.whole.new_guests, len(self.places))
+
+    @property
+    def tenants(self) -> tuple[Tenant, ...]:
+        return self.whole.tenants
+
+    @property
+    def refuses_wrong_requests(self) -> bool:
+        return self.whole.refuses_wrong_requests
+
+    def jobs(self) -> Iterator[Job]:
+        return (job for job in self.whole.jobs() if job.place in self.places)
+
+    def tally(self) -> Tally:
+        return self.whole.tally()
+
+    def to_plain(self) -> dict[str, Any]:
+        return {**self.whole.to_plain(), "only": sorted(self.places)}

@@ -1,0 +1,156 @@
+"""Sender: what sending a request and sending an event have in common.  The exchange is on disk before anyone sees it."""
+
+from __future__ import annotations
+
+import asyncio
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping, Sequence
+
+from workbench.domain import (
+    Failure,
+    FailureKind,
+    FlowRequest,
+    InvalidInput,
+    Problem,
+    Recorded,
+    Secret,
+    Tenant,
+    check_client_key,
+    check_destination,
+    check_key_elsewhere,
+    check_secrets_elsewhere,
+    fill_defaults,
+)
+from workbench.domain.builtins import NEW_BROWSER_ID, SECRET, Made
+from workbench.domain.placeholders import Layer, Resolution
+from workbench.domain.problem import error
+from workbench.domain.values import check_named_secret
+from workbench.history import History
+from workbench.personalize import CallOptions, Client, Prepared, Progress, never_sent
+from workbench.usecases.keys import Keys
+from workbench.usecases.new_browser_id import NewBrowser, NewBrowserId
+from workbench.usecases.record import record, record_unsent, refuse_errors
+from workbench.usecases.resolve import resolve_for
+from workbench.usecases.sandbox import SandboxTenant
+
+
+class Sender(ABC):
+    """One call to one tenant.
+
+    The order is the promise: put values for placeholders, check, resolve the key and named secrets into a value for
+    this one call, ask for a new browser ID where the request wants one, record the request as pending, send, record
+    what came, and only then hand it back.
+    """
+
+    def __init__(self, client: Callable[[], Client], history: Callable[[], History], keys: Keys, sandbox: SandboxTenant) -> None:
+        self._client = client
+        self._history = history
+        self._keys = keys
+        self._sandbox = sandbox
+        self._new_browser_id = NewBrowserId(client, history, keys, sandbox)
+
+    @abstractmethod
+    def check(self, request: FlowRequest, tenant: Tenant) -> tuple[Problem, ...]:
+        """What is wrong with it, values put in."""
+
+    @abstractmethod
+    def prepare(
+        self,
+        kept: FlowRequest,
+        filled: FlowRequest | None,
+        tenant: Tenant,
+        key: Secret,
+        options: CallOptions,
+        secrets: Mapping[str, Secret],
+    ) -> Prepared:
+        """The call; ``kept`` is recorded and ``filled``, with the secrets in it, goes out."""
+
+    async def deliver(
+        self,
+        request: FlowRequest,
+        tenant: Tenant,
+        options: CallOptions,
+        *,
+        client_key: Secret | None = None,
+        on_progress: Callable[[Progress], None] | None = None,
+        layers: Sequence[Layer] = (),
+        made: Made | None = None,
+    ) -> Recorded:
+        """The recorded exchange, whatever came of it: a response, a failure, a cancel.
+
+        ``layers`` are the values for placeholders, from near to far; the tenant's and the built-ins follow by themselves.
+        ``made`` is what built-ins give; without it new ones are made.  What is recorded holds the values, but
+        ``{{secret:name}}`` as it is.
+
+        Raises :class:`InvalidInput` before anything is sent, ``KeychainError`` if the key cannot be
+        read, ``HistoryError`` if the exchange cannot be recorded.  ``client_key`` overrides the keychain.
+        """
+        found = resolve_for(request, tenant, layers, made or Made.fresh())
+        refuse_errors(found.problems)
+        refuse_errors(check_destination(tenant))
+        refuse_errors(self.check(found.request, tenant))
+        if on_progress is not None and not tenant.is_sandbox and (client_key is None or found.secrets):
+            on_progress(Progress("keychain"))  # it may wait for a dialog of the system
+        key = client_key or await self._keys.client_key(tenant)
+        refuse_errors(check_client_key(key))
+        assert key is not None
+        secrets = await find_secrets(self._keys, found.secrets, tenant)
+        agent = options.user_agent
+        refuse_errors(check_key_elsewhere(key, tenant, found.request, user_agent=agent, layers=layers))
+        refuse_errors(check_secrets_elsewhere(secrets, tenant, found.request, user_agent=agent, layers=layers))
+        return await self._send(found, tenant, options, key, secrets, on_progress)
+
+    async def _send(
+        self,
+        found: Resolution,
+        tenant: Tenant,
+        options: CallOptions,
+        key: Secret,
+        secrets: Mapping[str, Secret],
+        on_progress: Callable[[Progress], None] | None,
+    ) -> Recorded:
+        browser = await self._new_browser_id(tenant, options, client_key=key) if found.needs_browser_id else None
+        shown = {NEW_BROWSER_ID: browser.browser_id} if browser is not None and browser.browser_id else {}
+        where = await asyncio.to_thread(self._sandbox.resolve, tenant)
+        kept = fill_defaults(found.finish(shown), tenant)
+        if browser is not None and not browser.browser_id:
+            prepared = self.prepare(kept, None, where, key, options, {})
+            return await record_unsent(self._history, never_sent(prepared, _without_browser_id(browser)))
+        late = shown | {f"{SECRET}{name}": secret.reveal() for name, secret in secrets.items()}
+        filled = fill_defaults(found.finish(late), tenant)
+        prepared = self.prepare(kept, filled, where, key, options, secrets)
+        return await record(self._client(), self._history, prepared, on_progress)
+
+
+async def find_secrets(keys: Keys, names: frozenset[str], tenant: Tenant) -> dict[str, Secret]:
+    """The named secrets of a tenant.  Raises :class:`InvalidInput` for one that is not there or cannot be used."""
+    found: dict[str, Secret] = {}
+    for name in sorted(names):
+        secret = await keys.named_secret(tenant, name)
+        if not secret:
+            raise InvalidInput((error("Secret", f"{tenant.name} has no secret “{name}”.", _where_to_put(name, tenant)),))
+        refuse_errors(check_named_secret(name, secret))  # somebody may have changed it in the keychain itself
+        found[name] = secret
+    return found
+
+
+def _where_to_put(name: str, tenant: Tenant) -> str:
+    if tenant.is_sandbox:
+        return f"The Sandbox has {{{{secret:demo-token}}}}; give it “{name}” for this session in the window, or choose another tenant."
+    return f"Store it with the tenant, or in a terminal:  workbench keys set TENANT --secret {name}"
+
+
+def _without_browser_id(browser: NewBrowser) -> Failure:
+    """The request needs a new browser ID, and its own exchange in History tells why none came."""
+    failure = browser.recorded.exchange.failure
+    if failure is not None and failure.kind is FailureKind.CANCELLED:
+        what = "You cancelled while a new browser ID was asked for, so the request was not sent."
+        return Failure(failure.kind, what, "Nothing was executed. Send it again when you are ready.")
+    what = f"No new browser ID came (#{browser.recorded.number}), so the request was not sent."
+    return Failure(
+        failure.kind if failure is not None else FailureKind.NOT_SENT,
+        what,
+        browser.why,
+        failure.phase if failure is not None else "",
+        failure.detail if failure is not None else "",
+    )
