@@ -121,6 +121,7 @@ _WITHOUT_TEXT = {
     "shiboken6": ("LGPL-3.0.txt", "GPL-3.0.txt"),
     "iso4217": ("public-domain.txt",),
     "iregexp-check": ("iregexp-check.txt",),
+    "jsonschema-rs": ("jsonschema-rs.txt",),
 }
 """Those that name a licence and do not bring its text; it is in ``packaging/licences``, looked up by hand."""
 
