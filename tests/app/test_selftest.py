@@ -25,6 +25,7 @@ CHECKS = (
     "theme",
     "icons",
     "help",
+    "the end",
 )
 
 
@@ -69,7 +70,7 @@ def test_every_check_holds_in_a_checkout_and_the_users_files_are_left_alone(priv
     assert ended.returncode == 0, ended.stdout + ended.stderr
     assert outcomes(ended) == {name: "skipped" if name == "keychain" else "ok" for name in CHECKS}
     assert "No keychain was found" in ended.stdout, "what is skipped says why"
-    assert ended.stdout.splitlines()[-1].startswith("12 ok, 0 failed, 1 skipped in ")
+    assert ended.stdout.splitlines()[-1].startswith("13 ok, 0 failed, 1 skipped in ")
     assert ended.stderr == ""
     assert list(private_home.iterdir()) == []
 
@@ -96,6 +97,22 @@ def test_what_is_missing_or_broken_is_named(unpacked: Path, tmp_path: Path) -> N
     assert {line[9:20].strip() for line in failed} == {"resources", "TLS roots", "icons", "help"}
     for part in ("home-hero.request.toml", "ca-certificates", "chevron-dark.svg", "sandbox.md"):
         assert any(part in line for line in failed), part
+
+
+def test_what_goes_wrong_behind_the_window_is_told_at_the_end(tmp_path: Path) -> None:
+    code = "import workbench.ui.shell.looking as room; room.Looking.__init__ = lambda *a: (_ for _ in ()).throw(ValueError('no room'))"
+    broken = selftest(code, tmp_path, PYTHONPATH=str(ROOT))
+    assert broken.returncode == 1
+    assert outcomes(broken)["window"] == "failed"
+    assert "ValueError: no room" in broken.stdout
+    code = "import workbench.domain.codes as codes\ndef lost():\n    raise FileNotFoundError('table.xml')\n"
+    code += "import threading; import workbench.ui.shell.trial as trial; asked = trial.WindowTrial._send\n"
+    code += "def send(self):\n    thread = threading.Thread(target=lost)\n    thread.start()\n    thread.join()\n    return asked(self)\n"
+    code += "trial.WindowTrial._send = send"
+    behind = selftest(code, tmp_path, PYTHONPATH=str(ROOT))
+    assert behind.returncode == 1
+    assert {name for name, outcome in outcomes(behind).items() if outcome == "failed"} == {"the end"}
+    assert "FileNotFoundError: table.xml" in behind.stdout
 
 
 def test_a_window_that_cannot_start_is_told_and_the_rest_still_tried(tmp_path: Path) -> None:

@@ -70,12 +70,8 @@ def _try_window(workbench: Workbench) -> Iterator[str]:
         why = problem
         yield _report("window", lambda: _raise(why))
         return
-    trial = WindowTrial(workbench)
-    try:
-        for name, check in trial.checks():
-            yield _report(name, check, NoWindow)
-    finally:
-        trial.close()
+    for name, check in WindowTrial(workbench).checks():
+        yield _report(name, check, NoWindow)
 
 
 def _report(name: str, check: Callable[[], str], *untried: type[Exception]) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -34,13 +36,15 @@ class NoWindow(Exception):
 class WindowTrial:
     """One window on one workbench; every check returns what was seen and raises where that is wrong.
 
-    ``QT_QPA_PLATFORM`` must say ``offscreen`` already.  :meth:`close` leaves the workbench closed, too.
+    ``QT_QPA_PLATFORM`` must say ``offscreen`` already.  The last check closes the workbench, too.
     """
 
     def __init__(self, workbench: Workbench) -> None:
         self._workbench = workbench
         self._opened: MainWindow | None = None
         self._sent: list[Recorded] = []
+        self._escaped: list[str] = []
+        self._hooks = sys.excepthook, threading.excepthook
 
     def checks(self) -> tuple[tuple[str, Callable[[], str]], ...]:
         """In the order in which they have to be tried."""
@@ -52,20 +56,26 @@ class WindowTrial:
             ("theme", self._look),
             ("icons", self._draw),
             ("help", self._read_help),
+            ("the end", self._close),
         )
 
-    def close(self) -> None:
-        if self._opened is None:
-            self._workbench.close()
-            return
-        self._opened.close()
-        self._opened.shut_down()
+    def _close(self) -> str:
+        """The window ends, and then nothing may have gone wrong behind it that no check saw."""
+        window = self._window()
+        window.close()
+        window.shut_down()
+        sys.excepthook, threading.excepthook = self._hooks
+        if self._escaped:
+            raise Unseen(f"The window went on after {'; '.join(self._escaped)}")
+        return "closed, and nothing went wrong behind it"
 
     # -- checks -----------------------------------------------------------------------------------
 
     def _open(self) -> str:
         began = time.perf_counter()
         qInstallMessageHandler(quiet)
+        sys.excepthook = lambda kind, problem, trace: self._escaped.append(f"{kind.__name__}: {problem}")
+        threading.excepthook = lambda args: self._escaped.append(f"{args.exc_type.__name__}: {args.exc_value}")
         app, window = build_window(self._workbench, "light")
         window.remembers = False
         window.resize(*SIZE)
