@@ -38,6 +38,7 @@ QT_LIBRARIES = [
     "libxkbcommon-x11-0",
 ]
 TEST_PROGRAMS = ["xvfb", "xauth", "openbox", "dbus", "libglib2.0-bin", "gnome-keyring"]
+PACKAGE_PROGRAMS = {"readelf": "binutils", "dpkg-deb": "dpkg"}
 OTHER_SYSTEMS = """\
   Fedora:  sudo dnf install libglvnd-glx libglvnd-egl libxkbcommon-x11 xcb-util-cursor xcb-util-wm xcb-util-keysyms fontconfig dbus-libs dejavu-sans-fonts
   Arch:    sudo pacman -S libglvnd libxkbcommon-x11 xcb-util-cursor xcb-util-wm xcb-util-keysyms fontconfig dbus ttf-dejavu
@@ -48,9 +49,18 @@ OLDEST = (3, 11)
 def main(arguments: list[str]) -> int:
     """The exit code of one task."""
     task, rest = (arguments[0] if arguments else "help"), arguments[1:]
-    tasks = {"run": run, "test": test, "lint": lint, "format": format_code, "lock": lock, "bench": bench, "screenshots": screenshots}
+    tasks = {
+        "run": run,
+        "test": test,
+        "lint": lint,
+        "format": format_code,
+        "lock": lock,
+        "bench": bench,
+        "screenshots": screenshots,
+        "package": package,
+    }
     if task not in tasks:
-        print("python packaging/dev.py run | test | lint | format | bench | screenshots | lock")
+        print("python packaging/dev.py run | test | lint | format | bench | screenshots | lock | package")
         return 0 if task == "help" else 2
     if sys.version_info < OLDEST:
         return _again_with_newer_python(arguments)
@@ -163,9 +173,21 @@ def lock(rest: list[str]) -> int:
         (["pyproject.toml"], "requirements.lock"),
         (["--group", "build", "-c", "requirements.lock"], "requirements-build.lock"),
         (["pyproject.toml", "--group", "dev", "-c", "requirements.lock"], "requirements-dev.lock"),
+        (["pyproject.toml", "--group", "package", "-c", "requirements.lock"], "requirements-package.lock"),
     ):
         subprocess.check_call([*uv, *extra, "-o", name])
     return 0
+
+
+def package(rest: list[str]) -> int:
+    """What users install, as far as this platform can build it, in dist/."""
+    python = environment(".venv-package", "requirements-package.lock")
+    if not qt_starts(python):
+        return 1
+    if LINUX and not all(shutil.which(name) for name in PACKAGE_PROGRAMS) and not _apt_install(list(PACKAGE_PROGRAMS.values())):
+        print(f"Packaging needs more programs. Type:\n  sudo apt-get install {' '.join(PACKAGE_PROGRAMS.values())}", file=sys.stderr)
+        return 1
+    return subprocess.call([python, "packaging/package.py", *rest])
 
 
 def _run_steps(steps: list[tuple[str, list[str], dict[str, str]]]) -> int:

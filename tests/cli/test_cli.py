@@ -119,7 +119,7 @@ def test_history_lists_searches_shows_and_exports(tmp_path: Path) -> None:
 
 
 def test_help_version_and_completion() -> None:
-    for command in ("send", "tenants", "keys", "history", "sandbox", "completion"):
+    for command in ("send", "tenants", "keys", "history", "sandbox", "completion", "selftest"):
         assert "example:" in workbench(command, "--help").stdout
     assert workbench("--version").stdout.startswith("personalize-workbench ")
     assert "friendly" in workbench("completion", "bash").stdout.lower()

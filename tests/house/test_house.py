@@ -113,13 +113,13 @@ def test_dynamic_imports_stay_where_they_are_known() -> None:
 def test_tests_mirror_the_package() -> None:
     rooms = {p.name for p in (ROOT / "workbench").iterdir() if p.is_dir() and not p.name.startswith("_")}
     folders = {p.name for p in (ROOT / "tests").iterdir() if p.is_dir() and not p.name.startswith("_")}
-    assert folders - rooms == {"benchmarks", "house", "journeys", "support"}
+    assert folders - rooms == {"benchmarks", "house", "journeys", "packaging", "support"}
 
 
 def test_lock_files_name_no_host_and_hold_every_dependency() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
     runtime = (ROOT / "requirements.lock").read_text()
-    for name in ("requirements.lock", "requirements-dev.lock", "requirements-build.lock"):
+    for name in ("requirements.lock", "requirements-dev.lock", "requirements-build.lock", "requirements-package.lock"):
         text = (ROOT / name).read_text()
         assert "://" not in text
         assert "--index-url" not in text
@@ -132,10 +132,8 @@ def test_lock_files_name_no_host_and_hold_every_dependency() -> None:
 def test_every_dependency_has_its_reason() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
     reasons = (ROOT / "CONTRIBUTING.md").read_text()
-    names = [
-        *project["project"]["dependencies"],
-        *(d for d in project["dependency-groups"]["dev"] + project["dependency-groups"]["build"] if isinstance(d, str)),
-    ]
+    groups = project["dependency-groups"].values()
+    names = [*project["project"]["dependencies"], *(d for group in groups for d in group if isinstance(d, str))]
     for dependency in names:
         name = re.split(r"[\[=<>]", dependency)[0]
         assert re.search(rf"^\| `{re.escape(name)}` \|.{{15,}}", reasons, re.MULTILINE), name

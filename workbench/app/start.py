@@ -30,10 +30,16 @@ def _run(arguments: list[str]) -> int:
         return run_window(arguments)
     from workbench.cli import run
 
-    return run(arguments, lambda: Workbench(find_places(), __version__))
+    return run(arguments, lambda: Workbench(find_places(), __version__), {"selftest": _selftest})
 
 
-WINDOW_OPTIONS = ("--offscreen", "--screenshot", "--theme", "--size")
+def _selftest() -> int:
+    from workbench.app.selftest import run_selftest
+
+    return run_selftest()
+
+
+WINDOW_OPTIONS = ("--offscreen", "--screenshot", "--theme", "--size", "--open")
 
 
 def wants_window(arguments: list[str]) -> bool:

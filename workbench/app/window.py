@@ -20,6 +20,7 @@ def run_window(arguments: list[str]) -> int:
     parser.add_argument("--offscreen", action="store_true", help="send the sample without a display and save a screenshot")
     parser.add_argument("--screenshot", type=Path, metavar="FILE")
     parser.add_argument("--theme", choices=("light", "dark", "system"), default="")
+    parser.add_argument("--open", type=Path, nargs="?", metavar="FILE", help="look at what a file would bring into a collection")
     parser.add_argument("--size", metavar="WxH", type=_size)
     options = parser.parse_args(arguments)
     places = find_places()
@@ -29,7 +30,7 @@ def run_window(arguments: list[str]) -> int:
     from workbench.ui.shell import run_window as show
 
     offscreen = options.offscreen or not has_display()
-    return show(Workbench(places, __version__), WindowOptions(offscreen, options.screenshot, options.theme, options.size))
+    return show(Workbench(places, __version__), WindowOptions(offscreen, options.screenshot, options.theme, options.size, options.open))
 
 
 def has_display() -> bool:

@@ -15,6 +15,7 @@ start with:
 options of the window, which opens without a COMMAND:
   --theme light|dark|system  how it looks, this time
   --size WxH                 how large it is, for example 1280x800
+  --open FILE                look at what a file would bring into a collection
   --offscreen                do without a display: send the sample, print the answer, save a picture of the window
   --screenshot FILE          where that picture goes
 """
@@ -42,6 +43,7 @@ def build_parser(version: str) -> argparse.ArgumentParser:
     add_experiments(commands)
     _sandbox(commands)
     _completion(commands)
+    _selftest(commands)
     return parser
 
 
@@ -248,6 +250,15 @@ def _completion(commands: Commands[argparse.ArgumentParser]) -> None:
         "workbench completion bash > ~/.local/share/bash-completion/completions/workbench",
     )
     completion.add_argument("shell", choices=("bash", "zsh", "tcsh"))
+
+
+def _selftest(commands: Commands[argparse.ArgumentParser]) -> None:
+    _command(
+        commands,
+        "selftest",
+        "Try everything once in a folder of its own, and say what held; exit 0 where nothing failed",
+        "workbench selftest",
+    )
 
 
 def _tenant_option(parser: argparse.ArgumentParser) -> None:

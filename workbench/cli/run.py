@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 
 from workbench.cli import streams
@@ -15,12 +15,15 @@ from workbench.cli.streams import say
 from workbench.domain import InvalidInput
 from workbench.usecases import Workbench
 
+Beyond = Mapping[str, Callable[[], int]]
+"""Commands that need what no command may see, the window: the composition hands them in."""
 
-def run(arguments: Sequence[str], make: Callable[[], Workbench]) -> int:
+
+def run(arguments: Sequence[str], make: Callable[[], Workbench], beyond: Beyond | None = None) -> int:
     """The exit code of one command.  A bug is not caught: its traceback holds no secret and helps to mend it."""
     try:
         streams.prepare()
-        code = _run(arguments, make)
+        code = _run(arguments, make, beyond or {})
         streams.finish()
         return code
     except streams.OutputRefused as refused:
@@ -29,7 +32,7 @@ def run(arguments: Sequence[str], make: Callable[[], Workbench]) -> int:
         return USAGE
 
 
-def _run(arguments: Sequence[str], make: Callable[[], Workbench]) -> int:
+def _run(arguments: Sequence[str], make: Callable[[], Workbench], beyond: Beyond) -> int:
     from workbench import __version__
 
     parsed: list[argparse.Namespace] = []
@@ -41,6 +44,8 @@ def _run(arguments: Sequence[str], make: Callable[[], Workbench]) -> int:
     if not parsed:  # --help, and nobody reads it
         return HELD
     (args,) = parsed
+    if args.command in beyond:
+        return beyond[args.command]()
     workbench = make()
     try:
         name = {"import": "bring_in", "export": "hand_out", "run": "run_suite"}.get(args.command, args.command)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QApplication, QMenu, QMessageBox
+from PySide6.QtWidgets import QApplication, QLabel, QMenu
 from pytestqt.qtbot import QtBot
 
-from tests.ui.support import press, retype, type_keys
+from tests.ui.support import click, press, retype, type_keys
+from workbench.domain import Region, Tenant
+from workbench.ui.shell.about import AboutProgram
 from workbench.ui.shell.actions import ACTIONS
 from workbench.ui.shell.commands import MENU_ORDER
 from workbench.ui.shell.palette import Palette, matches
@@ -152,10 +155,31 @@ def test_the_bars_can_be_hidden_and_shown(window: MainWindow) -> None:
 
 def test_about_says_which_version_and_where_the_files_are(qtbot: QtBot, window: MainWindow) -> None:
     window.commands.run("help.about")
-    box = QApplication.activeModalWidget()
-    assert isinstance(box, QMessageBox)
-    assert "1.0" in box.text()
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, AboutProgram)
+    words = "\n".join(each.text() for each in dialog.findChildren(QLabel))
+    assert "Personalize Workbench 1.0" in words
     for place in (window.workbench.places.config, window.workbench.places.data, window.workbench.places.logs):
-        assert str(place) in box.informativeText()
-    press(box, Qt.Key.Key_Escape)
-    qtbot.waitUntil(lambda: not box.isVisible())
+        assert str(place) in words
+    assert "httpx " in dialog.parts.toPlainText()
+    assert not dialog.texts.isVisible(), "a checkout has no folder of licences"
+    press(dialog, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None)
+
+
+def test_diagnostics_are_copied_without_tenants_keys_and_the_users_name(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(window.workbench.places.config.parents[1]))
+    monkeypatch.setenv("USERPROFILE", str(window.workbench.places.config.parents[1]))
+    tenant = window.workbench.tenants().add(Tenant("", "Acme Airlines", region=Region.EU))
+    window.commands.run("help.about")
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, AboutProgram)
+    click(dialog.copy)
+    copied = QApplication.clipboard().text()
+    for name in ("Version: 1.0", "Build: from Python files", "Qt: 6.", "Platform: offscreen", "Keychain: ", "Settings and tenants: ~"):
+        assert name in copied, name
+    assert dialog.copy.text() == "Copied"
+    assert "Acme" not in copied
+    assert tenant.id not in copied
+    assert str(Path.home()) not in copied
+    dialog.close()

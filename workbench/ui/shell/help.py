@@ -1,21 +1,22 @@
-"""Help: the pages of ``resources/help`` in a plain window, the shortcuts from the declared actions, About."""
+"""Help: the pages of ``resources/help`` in a plain window, the shortcuts from the declared actions."""
 
 from __future__ import annotations
 
-import platform
+from collections.abc import Callable
 from html import escape
 from pathlib import Path
 
-from PySide6 import __version__ as pyside_version
 from PySide6.QtCore import QObject, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QImage, QKeySequence, QTextDocument
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QListWidgetItem, QMessageBox, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QListWidgetItem, QTextBrowser, QVBoxLayout, QWidget
 
+from workbench.ui.shell.about import AboutProgram
 from workbench.ui.shell.commands import Commands
 from workbench.ui.theme import Theme
 from workbench.ui.widgets import Panel, push_button
 from workbench.ui.widgets.ask import ask, nothing
 from workbench.usecases import Workbench
+from workbench.usecases.about import describe
 
 PAGES = (
     ("getting-started.md", "Getting started"),
@@ -32,14 +33,19 @@ PAGES = (
     ("suites.md", "Suites"),
     ("sandbox.md", "The Sandbox"),
     ("terminal.md", "In the terminal"),
+    ("installing.md", "Installing"),
 )
 
 
 class Help(QObject):
     """Opens one help window; pages are our own Markdown, links to the web are asked about first."""
 
-    def __init__(self, window: QWidget, theme: Theme, workbench: Workbench, commands: Commands) -> None:
+    def __init__(
+        self, window: QWidget, theme: Theme, workbench: Workbench, commands: Commands, keychain: Callable[[], str] = lambda: ""
+    ) -> None:
+        """``keychain`` gives what is known of it in one sentence."""
         super().__init__(window)
+        self._keychain = keychain
         self._window = window
         self._theme = theme
         self._workbench = workbench
@@ -52,18 +58,10 @@ class Help(QObject):
         self._show("shortcuts")
 
     def open_about(self) -> None:
-        places = self._workbench.places
-        box = QMessageBox(self._window)
-        box.setWindowTitle("About Personalize Workbench")
-        box.setIconPixmap(self._window.windowIcon().pixmap(64, 64))
-        box.setText(f"Personalize Workbench {self._workbench.app_version}")
-        box.setInformativeText(
-            "For testing Sitecore Personalize flow executions. MIT licence. Not made or endorsed by Sitecore.\n\n"
-            f"Python {platform.python_version()}, Qt {pyside_version}\n\n"
-            f"Settings: {places.config}\nHistory and saved requests: {places.data}\nLogs: {places.logs}"
-        )
-        box.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard)
-        box.open()
+        about = describe(self._workbench.places, self._workbench.app_version)
+        dialog = AboutProgram(self._window, self._theme, about, self._keychain())
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
 
     def _show(self, page: str) -> None:
         dialog = _HelpWindow(self._window, self._theme, self._workbench, self._shortcuts())

@@ -12,6 +12,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from workbench.ui.jobs import Jobs
+from workbench.ui.shell.opener import Opener
 from workbench.ui.shell.window import SIZE, MainWindow
 from workbench.ui.theme import Theme
 from workbench.usecases import Workbench
@@ -19,33 +20,30 @@ from workbench.usecases import Workbench
 
 @dataclass(frozen=True, slots=True)
 class WindowOptions:
-    """``offscreen`` does the main job without a display: send the sample, print it, save ``screenshot``."""
+    """``offscreen`` does the main job without a display: send the sample, print it, save ``screenshot``.
+
+    ``open`` is a file that a person double-clicked: what is in it is looked at, and nothing is written before they say so.
+    """
 
     offscreen: bool = False
     screenshot: Path | None = None
     theme: str = ""
     size: tuple[int, int] | None = None
+    open: Path | None = None
 
 
 def run_window(workbench: Workbench, options: WindowOptions) -> int:
     """Show the window until it is closed; the exit code."""
     if options.offscreen:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    qInstallMessageHandler(_quiet)
-    app = QApplication(sys.argv[:1])
-    app.setApplicationName("personalize-workbench")
-    app.setApplicationDisplayName("Personalize Workbench")
-    app.setApplicationVersion(workbench.app_version)
-    app.setDesktopFileName("personalize-workbench")
-    app.setWindowIcon(QIcon(str(workbench.places.resources / "icons" / "workbench.svg")))
-    settings = workbench.settings_store().load()
-    theme = Theme(app, options.theme or settings.theme, workbench.places.resources, dressed=False)
-    jobs = Jobs()
-    window = MainWindow(theme, jobs, workbench, settings)
-    theme.dress()
+    qInstallMessageHandler(quiet)
+    app, window = build_window(workbench, options.theme)
     if options.size or options.offscreen:
         window.resize(*(options.size or SIZE))
     window.show()
+    opener = Opener(window, app if sys.platform == "darwin" else None)
+    if options.open is not None:
+        opener.open_soon(options.open)
     demo = None
     if options.offscreen:
         from workbench.ui.shell.demo import Demo
@@ -57,7 +55,22 @@ def run_window(workbench: Workbench, options: WindowOptions) -> int:
     return code if demo is None else demo.code
 
 
-def _quiet(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
+def build_window(workbench: Workbench, look: str = "") -> tuple[QApplication, MainWindow]:
+    """Qt and the window, dressed and not yet shown; ``look`` is a theme for this time."""
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("personalize-workbench")
+    app.setApplicationDisplayName("Personalize Workbench")
+    app.setApplicationVersion(workbench.app_version)
+    app.setDesktopFileName("personalize-workbench")
+    app.setWindowIcon(QIcon(str(workbench.places.resources / "icons" / "workbench.svg")))
+    settings = workbench.settings_store().load()
+    theme = Theme(app, look or settings.theme, workbench.places.resources, dressed=False)
+    window = MainWindow(theme, Jobs(), workbench, settings)
+    theme.dress()
+    return app, window
+
+
+def quiet(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
     """Qt's warnings go to the log, not to the terminal; one that says nothing is dropped."""
     import logging
 

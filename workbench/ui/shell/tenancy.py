@@ -49,6 +49,11 @@ class Tenancy(QObject):
 
     # -- keychain ---------------------------------------------------------------------------------
 
+    @property
+    def keychain_sentence(self) -> str:
+        """What is known of it, without another look."""
+        return self._keychain[1]
+
     def look_at_keychain(self) -> None:
         self._jobs.start(self._status(), owner=self, done=self._keychain_seen, failed=self._keychain_failed)
 

@@ -144,7 +144,7 @@ class MainWindow(QMainWindow):
         self.looking = Looking(self, self.jobs, self.response, self.workbench.app_version)
         self.keeping = Keeping(self, self.workbench, self.jobs, self.history, self.composer, self.response)
         self.tenancy = Tenancy(self, self.workbench, self.jobs, self.theme, lambda: self.settings)
-        self.help = Help(self, self.theme, self.workbench, self.commands)
+        self.help = Help(self, self.theme, self.workbench, self.commands, lambda: self.tenancy.keychain_sentence)
         self.turning = Turning(self)
 
     def _connect(self) -> None:

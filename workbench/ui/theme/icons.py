@@ -83,6 +83,9 @@ class _LineIcon(QIconEngine):
         return _LineIcon(self._name, self._color, self._disabled)
 
 
+NAMES = tuple(_PATHS)
+
+
 @lru_cache(maxsize=512)
 def icon(name: str, color: str, disabled: str = "#9aa0ae") -> QIcon:
     """The icon ``name`` in a colour of the theme.  Raises ``KeyError`` for a name that was never drawn."""
