@@ -97,6 +97,16 @@ def main() -> None:
     window.comparing.start()
     photographer.until(window.compare.difference_count)
     photographer.shoot("compare")
+    window.comparing.stop()
+    window.turning.plan("split")
+    page = window.turning.experimenting
+    page.view.plan.friendly_id.setEditText("home_hero")
+    page.view.plan.shares.show_rows([("Control", "50"), ("Hero with offer", "50")])
+    page.planning.read()
+    page.start()
+    photographer.until(lambda: page.running)
+    photographer.until(lambda: not page.running and page.view.run.badge.text() in ("Held", "Failed"))
+    photographer.shoot("experiments")
     photographer.close()
 
 

@@ -62,6 +62,15 @@ def open_persona(target: str) -> Persona:
     return read_persona(_existing(target))
 
 
+def values_around(target: str) -> tuple[Layer, ...]:
+    """The values of the folders that a persona stands in, from the inner to the outer."""
+    from workbench.collections import Collection, find_collection
+
+    path = _existing(target)
+    folder = find_collection(path.parent)
+    return Collection.open(folder).layers(path) if folder is not None else ()
+
+
 def read_values(arguments: Sequence[str]) -> Layer:
     """``NAME=VALUE``, each value a text; the last of a name counts."""
     return Layer("the command line", _pairs("--value", arguments, "VALUE"))

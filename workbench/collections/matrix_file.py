@@ -33,6 +33,7 @@ class MatrixFile:
     request: FlowRequest
     request_path: Path | None
     personas: tuple[Persona, ...]
+    persona_paths: tuple[Path, ...]
     lists: Mapping[str, tuple[str, ...]]
     tenants: tuple[str, ...]
     variant: Selector | None
@@ -53,6 +54,7 @@ def read_matrix(path: Path) -> MatrixFile:
         request=request,
         request_path=request_path,
         personas=tuple(_beside(source, "personas", name, read_persona) for name in _texts(source, "personas")),
+        persona_paths=tuple(source.path.parent / name for name in _texts(source, "personas")),
         lists={key: _texts(source, key) for key in LISTS},
         tenants=_texts(source, "tenants"),
         variant=_variant(source),

@@ -11,15 +11,31 @@ import pytest
 
 from workbench.domain import SANDBOX, BrowserId, Email, Identifiers
 from workbench.domain.persona import Persona
+from workbench.domain.placeholders import Layer
 from workbench.domain.selector import ByBody, ByPath, ByRules
 from workbench.experiments.split import Method
-from workbench.ui.experiments.state import BY_EMAIL, MATRIX, SPLIT, STICK, SUITE, PlanDraft, PlanReading, read_plan, read_selector
+from workbench.ui.experiments.state import (
+    BY_EMAIL,
+    MATRIX,
+    SPLIT,
+    STICK,
+    SUITE,
+    KnownPersona,
+    PlanDraft,
+    PlanReading,
+    read_plan,
+    read_selector,
+)
 from workbench.usecases.runs.matrix import Matrix
 from workbench.usecases.runs.split_check import SplitCheck
 from workbench.usecases.runs.stickiness import Stickiness
 
 ANNA = Persona("Anna", Email("anna@example.com"))
-PERSONAS = {Path("/c/anna.persona.toml"): ANNA, Path("/c/ben.persona.toml"): Persona("Ben")}
+PERSONAS = {
+    Path("/c/anna.persona.toml"): KnownPersona(ANNA, (Layer("Shop", {"shop": "acme"}),)),
+    Path("/c/ben.persona.toml"): KnownPersona(Persona("Ben")),
+    Path("/c/new.persona.toml"): KnownPersona(Persona("New", BrowserId("{{new_browser_id}}"))),
+}
 OTHER = replace(SANDBOX, id="acme", name="Acme")
 SPLIT_DRAFT = PlanDraft(SPLIT, "home_hero", shares=(("A", "50"), ("B", "50 %")))
 
@@ -54,6 +70,8 @@ def test_a_split_with_the_tenants_defaults() -> None:
         ({"kind": MATRIX, "new_guest": False}, "Personas"),
         ({"kind": MATRIX, "new_guest": False, "personas": ("/c/ben.persona.toml",)}, "Personas"),
         ({"kind": SUITE}, "Folder"),
+        ({"kind": STICK, "personas": ("/c/ben.persona.toml",)}, "Personas"),
+        ({"kind": STICK, "personas": ("/c/new.persona.toml",)}, "Personas"),
     ],
 )
 def test_what_is_wrong_is_told_at_its_field(changes: dict[str, Any], field: str) -> None:
@@ -75,6 +93,7 @@ def test_a_matrix_varies_what_has_several_values() -> None:
     assert isinstance(experiment, Matrix)
     assert experiment.dimensions == ("Friendly ID", "Language", "Tenant")
     assert experiment.request.channel == "WEB"
+    assert experiment.layers == (Layer("Shop", {"shop": "acme"}),)
     assert experiment.planned == 8
     assert experiment.new_guests == 0
 

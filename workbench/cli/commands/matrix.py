@@ -13,7 +13,7 @@ from workbench.cli.common import find_tenant
 from workbench.cli.exits import Stop
 from workbench.cli.find_variant import selector_of, usual_selector
 from workbench.cli.running import run_experiment
-from workbench.cli.saved import Opened, is_saved_file, open_persona
+from workbench.cli.saved import Opened, is_saved_file, open_persona, values_around
 from workbench.cli.streams import say
 from workbench.domain import Tenant
 from workbench.domain.placeholders import Layer
@@ -81,9 +81,17 @@ def _matrix(args: argparse.Namespace, workbench: Workbench, asked: Asked, file: 
         lists["points_of_sale"],
         times=args.times or (file.times if file else 1),
         new_guest=args.new_guests or (file.new_guest if file else False),
-        layers=asked.layers,
+        layers=(*asked.layers, *_around([*args.persona, *map(str, file.persona_paths if file and not args.persona else ())])),
         name=file.name if file else "",
     )
+
+
+def _around(personas: Sequence[str]) -> tuple[Layer, ...]:
+    """The values of the folders that the personas stand in, each folder once."""
+    found: list[Layer] = []
+    for name in personas:
+        found += [layer for layer in values_around(name) if layer not in found]
+    return tuple(found)
 
 
 def _asked(args: argparse.Namespace, file: MatrixFile | None) -> Asked:

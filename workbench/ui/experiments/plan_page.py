@@ -36,6 +36,7 @@ from workbench.ui.experiments.state import (
     SUITE,
     TITLES,
     WHAT,
+    Personas,
     PlanDraft,
     PlanReading,
 )
@@ -341,7 +342,7 @@ class PlanPage(QWidget):
         self._show_pattern()
 
     def show_choices(
-        self, friendly_ids: Sequence[str], personas: Mapping[Path, Persona], tenants: Sequence[Tenant], folders: Sequence[tuple[str, Path]]
+        self, friendly_ids: Sequence[str], personas: Personas, tenants: Sequence[Tenant], folders: Sequence[tuple[str, Path]]
     ) -> None:
         """What can be chosen from; what stands in the fields stays."""
         self._filling = True
@@ -349,7 +350,9 @@ class PlanPage(QWidget):
         self.friendly_id.clear()
         self.friendly_id.addItems(list(friendly_ids))
         self.friendly_id.setEditText(text)
-        self.personas.show_items([(str(path), persona.name, _who(persona)) for path, persona in personas.items()], self._draft.personas)
+        self.personas.show_items(
+            [(str(path), known.persona.name, _who(known.persona)) for path, known in personas.items()], self._draft.personas
+        )
         self.tenants.show_items(
             [(tenant.id, tenant.name, tenant.api_base.removeprefix("https://")) for tenant in tenants], self._draft.tenants
         )

@@ -11,6 +11,7 @@ from typing import Any
 from workbench.domain import SANDBOX, BrowserId, Email, FlowRequest, Identifiers, Identity, Problem, Tenant, fill_defaults, parse_object
 from workbench.domain.condition import Op
 from workbench.domain.persona import Persona
+from workbench.domain.placeholders import Layer, placeholders_in
 from workbench.domain.rules import check_friendly_id
 from workbench.domain.selector import ByBody, Selector, selector_from_plain
 from workbench.experiments import SplitPlan, SplitPlanError
@@ -36,7 +37,16 @@ WHAT = {
 BODY = "the whole response"
 FRESH, BY_EMAIL, BY_IDENTIFIER = "fresh", "email", "identifier"
 
-Personas = Mapping[Path, Persona]
+
+@dataclass(frozen=True, slots=True)
+class KnownPersona:
+    """A persona of an open collection; ``around`` are the values of its folders, from the inner to the outer."""
+
+    persona: Persona
+    around: tuple[Layer, ...] = ()
+
+
+Personas = Mapping[Path, KnownPersona]
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,9 +273,7 @@ def _guests(draft: PlanDraft) -> Guests:
 def _stick(draft: PlanDraft, tenant: Tenant, tenants: Mapping[str, Tenant], personas: Personas) -> tuple[Experiment, tuple[str, ...]]:
     request = _request(replace(draft, point_of_sale=""), tenant)
     places = _list(draft.point_of_sale)
-    known = [
-        KnownGuest(personas[path].name, (identity,)) for path in map(Path, draft.personas) if (identity := _identity_of(personas, path))
-    ]
+    known = [_known(personas[path].persona) for path in map(Path, draft.personas) if path in personas]
     for number, text in enumerate(draft.people.splitlines(), 1):
         if text.strip():
             known.append(_guest_line(text, number))
@@ -278,8 +286,12 @@ def _stick(draft: PlanDraft, tenant: Tenant, tenants: Mapping[str, Tenant], pers
     return replace(check, guests=(*placeholder, *known)), ()
 
 
-def _identity_of(personas: Personas, path: Path) -> Identity | None:
-    return personas[path].identity if path in personas else None
+def _known(persona: Persona) -> KnownGuest:
+    if persona.identity is None:
+        raise _Wrong("Personas", f"“{persona.name}” has no identity of its own, so it is no guest to come back.")
+    if placeholders_in(str(persona.identity)):
+        raise _Wrong("Personas", f"“{persona.name}” is another guest each time ({persona.identity}), so nothing can stick to it.")
+    return KnownGuest(persona.name, (persona.identity,))
 
 
 def _guest_line(text: str, number: int) -> KnownGuest:
@@ -311,7 +323,8 @@ def _matrix(draft: PlanDraft, tenant: Tenant, tenants: Mapping[str, Tenant], per
     for each in ids[1:]:
         _friendly_id(each)
     request = _request(single, None)
-    chosen = tuple(personas[path] for path in map(Path, draft.personas) if path in personas)
+    ticked = [personas[path] for path in map(Path, draft.personas) if path in personas]
+    chosen = tuple(known.persona for known in ticked)
     if not chosen and not draft.new_guest:
         raise _Wrong("Personas", "Who is asking? Tick personas, or let each combination be a new guest.")
     if missing := [persona.name for persona in chosen if persona.identity is None and not draft.new_guest]:
@@ -329,9 +342,18 @@ def _matrix(draft: PlanDraft, tenant: Tenant, tenants: Mapping[str, Tenant], per
         places,
         draft.repeat,
         draft.new_guest,
+        _around(ticked),
     )
     notes = () if matrix.dimensions else ("Nothing varies yet: give two or more personas, channels, languages… to compare.",)
     return matrix, notes
+
+
+def _around(ticked: Sequence[KnownPersona]) -> tuple[Layer, ...]:
+    """The values of the folders that the personas stand in, each folder once."""
+    found: list[Layer] = []
+    for known in ticked:
+        found += [layer for layer in known.around if layer not in found]
+    return tuple(found)
 
 
 def _request(draft: PlanDraft, tenant: Tenant | None) -> FlowRequest:

@@ -30,6 +30,7 @@ PAGES = (
     ("reading.md", "Reading a response"),
     ("history.md", "History"),
     ("comparing.md", "Side by side"),
+    ("experiments.md", "Experiments"),
     ("suites.md", "Suites"),
     ("sandbox.md", "The Sandbox"),
     ("terminal.md", "In the terminal"),

@@ -16,6 +16,7 @@ from workbench.ui.experiments.state import (
     SPLIT,
     STICK,
     SUITE,
+    KnownPersona,
     Personas,
     PlanDraft,
     PlanReading,
@@ -127,7 +128,7 @@ class Planning(QObject):
         from workbench.collections import NodeKind
 
         collections = self._workbench.collections()
-        personas = dict(collections.personas())
+        personas = {path: KnownPersona(persona, collections.of(path).layers(path)) for path, persona in collections.personas()}
         folders: list[tuple[str, Path]] = []
         known: dict[str, None] = dict.fromkeys(self._workbench.history().facets().friendly_ids)
         for root in collections.trees():
@@ -162,7 +163,7 @@ class Planning(QObject):
         if self._suite is not None and self._suite[0] == key:
             return self._suite[1]
         self._suite = (key, None)
-        personas = tuple(self._personas[path] for path in map(Path, draft.personas) if path in self._personas)
+        personas = tuple(self._personas[path].persona for path in map(Path, draft.personas) if path in self._personas)
         tenant = self._tenant()
 
         def work() -> Suite | str:
