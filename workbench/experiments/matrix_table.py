@@ -37,6 +37,8 @@ class Cell:
     status: int | None
     why: str = ""
     also: tuple[str, ...] = ()
+    place: int = 0
+    """In the plan: answers come in any order, and people read in that of the plan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,8 @@ class MatrixTable:
         self.dimensions = tuple(dimensions)
         self.baseline = dict(baseline) if baseline is not None else None
         self._fresh_guests = fresh_guests
-        self._cells: dict[Key, Cell] = {}
+        self._kept: dict[Key, Cell] = {}
+        self._sorted = True
         self._failed: dict[Key, str] = {}
         self._latency = Latency()
 
@@ -75,39 +78,44 @@ class MatrixTable:
         self._latency.add(answer.milliseconds)
         key = tuple(answer.varied.get(name, "") for name in self.dimensions)
         shown = answer.shown
-        before = self._cells.get(key)
+        before = self._kept.get(key)
         if shown.shows in _NO_ANSWER:
             self._failed[key] = shown.why or shown.label
             if before is not None:
                 return False  # what a repeat was shown stands
-        cell = Cell(key, shown.label, shown.shows, answer.milliseconds, answer.number, answer.status, shown.why)
+        cell = Cell(key, shown.label, shown.shows, answer.milliseconds, answer.number, answer.status, shown.why, place=answer.place)
         if before is not None and before.shows not in _NO_ANSWER:
             also = tuple(dict.fromkeys((*before.also, *((shown.label,) if shown.label != before.label else ()))))
-            cell = replace(cell, label=before.label, shows=before.shows, also=also)
-        self._cells[key] = cell
+            cell = replace(cell, label=before.label, shows=before.shows, also=also, place=before.place)
+        self._kept[key] = cell
+        self._sorted = False
         return False
 
     @property
     def cells(self) -> Mapping[Key, Cell]:
-        return self._cells
+        """In the order of the plan."""
+        if not self._sorted:
+            self._kept = dict(sorted(self._kept.items(), key=lambda each: each[1].place))
+            self._sorted = True
+        return self._kept
 
     def labels(self) -> tuple[str, ...]:
         """What was shown, the most frequent first; outcomes that are no variant come last."""
         seen: dict[tuple[bool, str], int] = defaultdict(int)
-        for cell in self._cells.values():
+        for cell in self.cells.values():
             seen[cell.shows is not Shows.VARIANT, cell.label] += 1
         return tuple(label for (_, label), _ in sorted(seen.items(), key=lambda each: (each[0][0], -each[1], each[0][1])))
 
     def values(self, dimension: str) -> tuple[str, ...]:
         """The values of a dimension in the order in which they came."""
         place = self.dimensions.index(dimension)
-        return tuple(dict.fromkeys(key[place] for key in self._cells))
+        return tuple(dict.fromkeys(key[place] for key in self.cells))
 
     # -- what decides -----------------------------------------------------------------------------
 
     def deciding(self) -> Deciding:
         """From the cells that were readable; an error says nothing about who gets what."""
-        told = {key: cell.label for key, cell in self._cells.items() if cell.shows in (Shows.VARIANT, Shows.NOTHING)}
+        told = {key: cell.label for key, cell in self.cells.items() if cell.shows in (Shows.VARIANT, Shows.NOTHING)}
         if len(set(told.values())) <= 1 and not self.mixed():
             return Deciding((), self.dimensions)
         places = range(len(self.dimensions))
@@ -125,7 +133,7 @@ class MatrixTable:
 
     def mixed(self) -> tuple[Key, ...]:
         """Combinations of which a repeat showed something else."""
-        return tuple(key for key, cell in self._cells.items() if cell.also)
+        return tuple(key for key, cell in self.cells.items() if cell.also)
 
     def _matters(self, told: Mapping[Key, str], place: int) -> bool:
         """Whether two cells that differ in this dimension only ever show something else."""
@@ -139,21 +147,21 @@ class MatrixTable:
     def sentence(self) -> str:
         """*What decides the variant?*, to be read aloud."""
         told = self._sentence()
-        if self._fresh_guests and len(self._cells) > 1 and len(self.labels()) > 1 and not self.mixed():
+        if self._fresh_guests and len(self.cells) > 1 and len(self.labels()) > 1 and not self.mixed():
             told += " But each combination was another new guest, so it may be chance: use personas, or repeat each."
         return told
 
     def _sentence(self) -> str:
         labels = self.labels()
-        if not self._cells:
+        if not self.cells:
             return "Nothing was asked yet."
-        if len(self._cells) == 1:
+        if len(self.cells) == 1:
             return f"There is one combination only, and it shows {labels[0]}."
         found = self.deciding()
         idle = f" {_verb(found.without_effect)} no effect here." if found.without_effect and found.together else ""
         if not found.together and not self.mixed():
             shown = [label for label in labels if label not in _NO_WORDS] or list(labels)
-            return f"All {len(self._cells):,} combinations show {listed(shown)}: nothing that was varied has an effect."
+            return f"All {len(self.cells):,} combinations show {listed(shown)}: nothing that was varied has an effect."
         if not found.exact:
             n = len(self.mixed())
             return (
@@ -167,7 +175,7 @@ class MatrixTable:
     def _rule(self, dimension: str) -> str:
         place = self.dimensions.index(dimension)
         by_label: dict[str, list[str]] = defaultdict(list)
-        for key, cell in self._cells.items():
+        for key, cell in self.cells.items():
             if cell.shows in (Shows.VARIANT, Shows.NOTHING) and key[place] not in by_label[cell.label]:
                 by_label[cell.label].append(key[place])
         return "; ".join(f"{listed(values)} {'shows' if len(values) == 1 else 'show'} {label}" for label, values in by_label.items())
@@ -178,19 +186,19 @@ class MatrixTable:
         """Cells that show something else than in the baseline: (key, then, now).  A new cell has ``""`` before it."""
         if self.baseline is None:
             return ()
-        now = {key: cell.label for key, cell in self._cells.items()}
+        now = {key: cell.label for key, cell in self.cells.items()}
         return tuple((key, self.baseline.get(key, ""), label) for key, label in now.items() if self.baseline.get(key, "") != label)
 
     def gone(self) -> tuple[Key, ...]:
         """Cells of the baseline that are not in this matrix."""
-        return tuple(key for key in self.baseline or () if key not in self._cells)
+        return tuple(key for key in self.baseline or () if key not in self.cells)
 
     # -- report -----------------------------------------------------------------------------------
 
     def verdict(self, *, complete: bool) -> Verdict:
         bad = list(self._failed.values())
         behind: tuple[str, ...] = (
-            f"{count(len(self._cells), 'combination')}, {count(len(self.labels()), 'outcome')}: {listed(self.labels())}.",
+            f"{count(len(self.cells), 'combination')}, {count(len(self.labels()), 'outcome')}: {listed(self.labels())}.",
         )
         if bad:
             behind += (f"{count(len(bad), 'combination')} failed or could not be read: {bad[0]}",)
@@ -205,7 +213,7 @@ class MatrixTable:
             return Verdict(VerdictLevel.OPEN, f"The run is not complete. So far: {self.sentence()}", behind)
         if bad:
             return Verdict(
-                VerdictLevel.FAILED, f"{count(len(bad), 'combination')} of {len(self._cells):,} gave no answer. {self.sentence()}", behind
+                VerdictLevel.FAILED, f"{count(len(bad), 'combination')} of {len(self.cells):,} gave no answer. {self.sentence()}", behind
             )
         same = "Nothing changed since the baseline. " if self.baseline is not None else ""
         return Verdict(VerdictLevel.HELD, f"{same}{self.sentence()}", behind)
@@ -227,7 +235,7 @@ class MatrixTable:
         column_places = [self.dimensions.index(name) for name in columns]
         found: dict[Key, dict[Key, int]] = {}
         heads: dict[Key, None] = {}
-        for key, cell in self._cells.items():
+        for key, cell in self.cells.items():
             row, column = tuple(key[i] for i in row_places), tuple(key[i] for i in column_places)
             heads[column] = None
             found.setdefault(row, {}).setdefault(column, at[cell.label])
@@ -235,7 +243,7 @@ class MatrixTable:
         return Grid("Variant by combination", tuple(map(_head, found)), tuple(map(_head, heads)), cells, labels)
 
     def _grids(self) -> tuple[Section, ...]:
-        if not self.dimensions or len(self._cells) > LARGEST_GRID:
+        if not self.dimensions or len(self.cells) > LARGEST_GRID:
             return (Section("What decides the variant?", (self.sentence(),)),)
         half = max(1, (len(self.dimensions) + 1) // 2)
         return (Section("What decides the variant?", (self.sentence(),), (self.grid(self.dimensions[:half], self.dimensions[half:]),)),)
@@ -249,8 +257,8 @@ class MatrixTable:
         return (Section("Since the baseline", said, tables=(Table(("Combination", "Then", "Now"), tuple(rows[:500])),) if rows else ()),)
 
     def _outcomes(self) -> Section:
-        total = len(self._cells)
-        counts = {label: sum(cell.label == label for cell in self._cells.values()) for label in self.labels()}
+        total = len(self.cells)
+        counts = {label: sum(cell.label == label for cell in self.cells.values()) for label in self.labels()}
         rows = tuple((label, f"{n:,}", percent(n / total)) for label, n in counts.items())
         return Section("Outcomes", tables=(Table(("Shown", "Combinations", "Share"), rows, frozenset({1, 2})),))
 

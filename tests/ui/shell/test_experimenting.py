@@ -42,6 +42,7 @@ def split(page: Experimenting, visitors: int = 60) -> ExperimentsView:
     plan.friendly_id.setEditText("home_hero")
     plan.shares.show_rows([("Control", "50"), ("Hero with offer", "50")])
     plan.visitors.setValue(visitors)
+    plan.stop_early.setChecked(False)  # guests are made at random, and 1 in 20 right splits would end early
     page.planning.read()
     return page.view
 

@@ -100,7 +100,7 @@ def test_one_identity_for_all_visitors_is_refused(guests: Guests) -> None:
 
 def test_the_sandbox_experiment_is_half_and_half(workbench: Workbench) -> None:
     shares = SplitPlan.parse("Control=50,Hero with offer=50")
-    finished = run(workbench, SplitCheck(replace(REQUEST, point_of_sale=""), SANDBOX, VARIANT, SplitDesign(shares, 300)))
+    finished = run(workbench, SplitCheck(replace(REQUEST, point_of_sale=""), SANDBOX, VARIANT, SplitDesign(shares, 300, alpha=1e-6)))
     assert finished.report.verdict.level is VerdictLevel.HELD
 
 
