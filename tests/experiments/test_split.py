@@ -166,3 +166,23 @@ def test_sixty_to_forty_is_caught() -> None:
     """400 visitors; the test once at the end would see it with 98 % probability."""
     caught = share_of_alarms(0.6, SplitDesign(HALVES, 400), 2)
     assert caught >= 0.9
+
+
+def test_where_nobody_is_shown_a_variant_the_reason_is_said() -> None:
+    tally = SplitTally(SplitDesign(HALVES, 20), "x")
+    for _ in range(20):
+        tally.add(answer("", Shows.NOTHING, "The path $.x finds nothing."))
+    verdict = tally.verdict(complete=True)
+    assert verdict.level is VerdictLevel.OPEN
+    assert verdict.sentence == "No visitor of 20 was shown a variant. The path $.x finds nothing."
+
+
+def test_a_fixed_test_sees_the_deviation_with_the_power_that_is_stated() -> None:
+    design = SplitDesign(HALVES, SplitDesign(HALVES, 1).needed()[0], stop_early=False)
+    chance, caught = random.Random(3), 0
+    for _ in range(RUNS):
+        tally = SplitTally(design, "x")
+        for _ in range(design.visitors):
+            tally.add(answer("A" if chance.random() < 0.6 else "B"))
+        caught += tally.verdict(complete=True).level is VerdictLevel.FAILED
+    assert 0.87 <= caught / RUNS <= 0.95

@@ -157,6 +157,9 @@ class MatrixTable:
             return "Nothing was asked yet."
         if len(self.cells) == 1:
             return f"There is one combination only, and it shows {labels[0]}."
+        if all(cell.shows is Shows.NOTHING for cell in self.cells.values()):
+            why = next((cell.why for cell in self.cells.values() if cell.why), "")
+            return f"Nothing was decided in any of {len(self.cells):,} combinations. {why}".rstrip()
         found = self.deciding()
         idle = f" {_verb(found.without_effect)} no effect here." if found.without_effect and found.together else ""
         if not found.together and not self.mixed():

@@ -71,7 +71,7 @@ class SplitTally:
             self._count_variant(shown.variant)
         else:
             self._others[shown.shows] += 1
-            if shown.shows is not Shows.NOTHING and len(self._why) < 50:
+            if shown.why in self._why or len(self._why) < 50:
                 self._why[shown.why] = self._why.get(shown.why, 0) + 1
         if self._entry is not None and shown.shows in (Shows.VARIANT, Shows.NOTHING):
             self._entry.add((1, 0) if shown.shows is Shows.VARIANT else (0, 1))
@@ -142,6 +142,9 @@ class SplitTally:
                 f"So far {leader} was shown most, to {count(self._variants[leader], 'visitor')} of {self.answered:,}.",
                 behind,
             )
+        if not sum(self._variants.values()):
+            why = max(self._why, key=lambda each: self._why[each], default="")
+            return Verdict(VerdictLevel.OPEN, f"No visitor of {self.answered:,} was shown a variant. {why}".rstrip(), behind)
         return self._wrong(behind, complete=complete) or self._open(behind, complete=complete) or self._held(behind)
 
     def _wrong(self, behind: tuple[str, ...], *, complete: bool) -> Verdict | None:

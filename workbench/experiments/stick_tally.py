@@ -55,10 +55,14 @@ class StickTally:
         self._differences = differences
         self._guests: dict[str, _Guest] = {}
         self._latency = Latency()
+        self._why = ""
+        """Of the latest that decided nothing."""
 
     def add(self, answer: Answer) -> bool:
         varied = answer.varied
         self._latency.add(answer.milliseconds)
+        if answer.shown.shows is Shows.NOTHING:
+            self._why = answer.shown.why
         self._guests.setdefault(varied.get(GUEST, answer.name), _Guest()).seen.append(
             Seen(
                 answer.place,
@@ -112,7 +116,7 @@ class StickTally:
         if not self.repeats:
             return Verdict(VerdictLevel.OPEN, "No guest was seen twice, so nothing can be said.", behind)
         if all(seen.shows is Shows.NOTHING for kept in self._guests.values() for seen in kept.seen if seen.shows is not Shows.ERROR):
-            return Verdict(VerdictLevel.OPEN, "Nothing was decided for anybody, so nothing can be said.", behind)
+            return Verdict(VerdictLevel.OPEN, f"Nothing was decided for anybody, so nothing can be said. {self._why}".rstrip(), behind)
         # With no change in n repeats, the 95 % upper bound of the rate is 1 - 0.05^(1/n), about 3/n.
         bound = 1 - 0.05 ** (1 / self.repeats)
         behind += (f"If changes come at random, they are rarer than {percent(bound)} of repeats (95 % sure).",)

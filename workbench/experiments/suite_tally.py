@@ -77,7 +77,7 @@ class SuiteTally:
         behind += self._broken[:5]
         if self.failed:
             first = self._failures[0]
-            example = f" First: {first.name}: {first.what}" + (f", found {first.found}" if first.found else "")
+            example = f" First: {first.name}: {first.what.rstrip('.')}" + (f", found {first.found}" if first.found else "")
             return Verdict(
                 VerdictLevel.FAILED, f"{count(self.failed, 'call')} of {self.calls:,} did not hold.{example.rstrip('.')}.", behind
             )

@@ -278,14 +278,18 @@ def test_a_real_tenant_is_asked_about_by_name(qtbot: QtBot, window: MainWindow) 
 
 def test_variants_are_proposed_from_history(qtbot: QtBot, window: MainWindow, page: Experimenting) -> None:
     window.commands.run("view.explore")
-    for _ in range(2):
+    for last in "0123":  # enough guests that both variants are among them
         before = window.history.model.rowCount()
+        draft = replace(window.composer.draft(), browser_id=f"12435206-1234-4f0b-9d55-6e46b0e4a42{last}")
+        window.composer.show_draft(draft)
         window.composer.try_send()
         qtbot.waitUntil(lambda before=before: not window.sending.running and window.history.model.rowCount() == before + 1)  # type: ignore[misc]
     view = split(page)
     view.plan.variant.setEditText("")
+    view.plan.shares.show_rows([("", "50"), ("", "50")])
     QTest.mouseClick(view.plan.propose, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: view.plan.variant.currentText() == "$.variantName")
+    assert view.plan.draft().shares == (("Control", "50"), ("Hero with offer", "50"))
 
 
 def test_charts_are_saved_and_copied(qtbot: QtBot, page: Experimenting, tmp_path: Path) -> None:

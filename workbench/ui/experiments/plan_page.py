@@ -72,6 +72,8 @@ class PlanPage(QWidget):
         self._theme = theme
         self._draft = PlanDraft()
         self._filling = False
+        self._listed = False
+        """Whether what can be chosen is known, so that what is chosen counts and not what the draft says."""
         self._fields: dict[str, tuple[Field, frozenset[str]]] = {}
         self._groups: list[tuple[QWidget, frozenset[str]]] = []
         self._build()
@@ -350,23 +352,23 @@ class PlanPage(QWidget):
         self.friendly_id.clear()
         self.friendly_id.addItems(list(friendly_ids))
         self.friendly_id.setEditText(text)
-        self.personas.show_items(
-            [(str(path), known.persona.name, _who(known.persona)) for path, known in personas.items()], self._draft.personas
-        )
-        self.tenants.show_items(
-            [(tenant.id, tenant.name, tenant.api_base.removeprefix("https://")) for tenant in tenants], self._draft.tenants
-        )
+        now = self.draft() if self._listed else self._draft
+        people = [(str(path), known.persona.name, _who(known.persona)) for path, known in personas.items()]
+        self.personas.show_items(people, now.personas)
+        self.tenants.show_items([(tenant.id, tenant.name, tenant.api_base.removeprefix("https://")) for tenant in tenants], now.tenants)
         self._fields["Tenants"][0].setVisible(len(tenants) > 1 and self._draft.kind == MATRIX)
-        chosen = self._draft.folder
+        chosen = now.folder
         self.folder.clear()
         for name, path in folders:
             self.folder.addItem(name, str(path))
         place = self.folder.findData(chosen)
         self.folder.setCurrentIndex(max(0, place))
+        self._listed = bool(folders)
         self._filling = False
 
     def show_draft(self, draft: PlanDraft) -> None:
         self._filling = True
+        self._listed = False
         self._draft = draft
         self.friendly_id.setEditText(draft.friendly_id)
         self.variant.setEditText(draft.variant)

@@ -191,19 +191,23 @@ class Planning(QObject):
 
     def propose(self) -> None:
         """Selectors from what History holds of the flow; for a split also the variants that were seen."""
-        from workbench.usecases.runs.propose import USUAL, selectors_for
+        from workbench.usecases.runs.propose import USUAL, selectors_for, variants_seen
 
         draft, tenant = self.view.plan.draft(), self._tenant()
         friendly_id = draft.friendly_id.partition(",")[0].strip()
 
-        def work() -> tuple[str, ...]:
-            found = selectors_for(self._workbench.history(), tenant.id, friendly_id)
-            return tuple(selector_words(selector) for selector in found) or (selector_words(USUAL),)
+        def work() -> tuple[tuple[str, ...], tuple[str, ...]]:
+            history = self._workbench.history()
+            found = selectors_for(history, tenant.id, friendly_id) or (USUAL,)
+            return tuple(map(selector_words, found)), variants_seen(history, tenant.id, friendly_id, found[0])
 
         self._jobs.call(work, owner=self, done=self._proposed, failed=self.failed)
 
-    def _proposed(self, variants: tuple[str, ...]) -> None:
-        self.view.plan.show_proposals(variants)
+    def _proposed(self, found: tuple[tuple[str, ...], tuple[str, ...]]) -> None:
+        selectors, variants = found
+        self.view.plan.show_proposals(selectors)
+        if len(variants) > 1 and not any(name.strip() for name, _ in self.view.plan.draft().shares):
+            self.view.plan.shares.show_rows([(name, f"{100 / len(variants):.4g}") for name in variants])
         self.read()
 
     def show_again(self, draft: PlanDraft) -> None:
