@@ -175,7 +175,7 @@ def test_a_matrix_is_looked_at_filtered_copied_and_approved(qtbot: QtBot, window
     assert grid.model.columnCount() == 2
     QTest.mouseClick(grid.copy, Qt.MouseButton.LeftButton)
     assert QGuiApplication.clipboard().text().splitlines()[0] == "\tEN\tDE"
-    grid.across.setCurrentText("Channel")
+    grid.across.setCurrentIndex(grid.across.findText("Channel"))
     grid.across.activated.emit(0)
     assert grid.model.headerData(0, Qt.Orientation.Horizontal) == "WEB"
     grid.view.selectAll()

@@ -16,6 +16,26 @@ from workbench.ui.widgets import label, push_button
 
 _Index = QModelIndex | QPersistentModelIndex
 EVERYTHING = "All variants"
+BETWEEN = " · "
+MOST_COLUMNS = 30
+
+
+def choices_across(dimensions: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+    """Each dimension by itself, and the last ones together."""
+    together = (tuple(dimensions[-size:]) for size in range(2, len(dimensions)))
+    return (*((name,) for name in dimensions), *together)
+
+
+def best_across(table: MatrixTable) -> tuple[str, ...]:
+    """The most of the last dimensions that give no more columns than a screen or two hold."""
+    best = table.dimensions[-1:]
+    columns = len(table.values(best[0])) if best else 0
+    for name in reversed(table.dimensions[1:-1]):
+        columns *= len(table.values(name))
+        if columns > MOST_COLUMNS:
+            break
+        best = (name, *best)
+    return best
 
 
 class MatrixModel(QAbstractTableModel):
@@ -172,8 +192,10 @@ class MatrixGrid(QWidget):
         self._table = table
         chosen = self.across.currentText()
         self.across.clear()
-        self.across.addItems(list(table.dimensions))
-        self.across.setCurrentText(chosen if chosen in table.dimensions else (table.dimensions[-1] if table.dimensions else ""))
+        for names in choices_across(table.dimensions):
+            self.across.addItem(BETWEEN.join(names), names)
+        place = self.across.findText(chosen)
+        self.across.setCurrentIndex(place if place >= 0 else self.across.findText(BETWEEN.join(best_across(table))))
         only = self.only.currentText()
         self.only.clear()
         self.only.addItems([EVERYTHING, *table.labels()])
@@ -183,7 +205,7 @@ class MatrixGrid(QWidget):
 
     def _lay_out(self) -> None:
         if self._table is not None:
-            self.model.show_table(self._table, [name for name in self._table.dimensions if name != self.across.currentText()])
+            self.model.show_table(self._table, [name for name in self._table.dimensions if name not in (self.across.currentData() or ())])
             self._chosen()
 
     def _filter(self) -> None:
