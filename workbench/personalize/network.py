@@ -9,7 +9,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import ipaddress
+import select
 import socket
+import ssl
 import threading
 from collections.abc import Callable, Coroutine, Iterable, Sequence
 from contextvars import ContextVar
@@ -34,6 +36,37 @@ class NameNotFoundError(httpcore.ConnectError):
     """The look-up of the host's name failed."""
 
 
+class _Stream(httpcore.AsyncNetworkStream):
+    """A connection that knows its socket: httpcore asks twice for each call whether it is still open, and anyio then tells
+    all there is to know about a socket, addresses included."""
+
+    def __init__(self, stream: httpcore.AsyncNetworkStream, known: Any = None) -> None:
+        self._stream = stream
+        self._socket = known if known is not None else stream.get_extra_info("socket")
+        self.read, self.write, self.aclose = stream.read, stream.write, stream.aclose  # type: ignore[method-assign]
+
+    async def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,  # noqa: ASYNC109 (httpcore's signature)
+    ) -> httpcore.AsyncNetworkStream:
+        return _Stream(await self._stream.start_tls(ssl_context, server_hostname, timeout), self._socket)
+
+    def get_extra_info(self, info: str) -> Any:
+        if info == "is_readable":  # something came that nobody asked for: it was closed
+            return self._socket is None or self._socket.fileno() < 0 or _is_readable(self._socket.fileno())
+        return self._socket if info == "socket" else self._stream.get_extra_info(info)
+
+
+def _is_readable(number: int) -> bool:
+    if not hasattr(select, "poll"):  # Windows
+        return bool(select.select([number], [], [], 0)[0])
+    poll = select.poll()
+    poll.register(number, select.POLLIN)
+    return bool(poll.poll(0))
+
+
 class TimedBackend(httpcore.AnyIOBackend):
     """Looks the name up, then lets its addresses race."""
 
@@ -55,7 +88,7 @@ class TimedBackend(httpcore.AnyIOBackend):
                 addresses = await look_up(host, port)
                 clock.end("dns")
                 clock.begin("connect")
-                stream = await race(addresses, lambda address: connect(address, port, None, local_address, options))
+                stream = _Stream(await race(addresses, lambda address: connect(address, port, None, local_address, options)))
                 clock.end("connect")
                 clock.opened = stream
                 return stream

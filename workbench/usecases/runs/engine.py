@@ -219,8 +219,10 @@ class _Work:
     async def _perform(self, prepared: Prepared, client: Client) -> Exchange:
         """With the retries that are safe; each attempt but the last is recorded on the way."""
         for attempt in range(self._e.limits.retries + 1):
+            if attempt:
+                prepared = replace(prepared, pending=replace(prepared.pending, started_at=datetime.now(UTC)))
             with self._e.control.calling():
-                exchange = await client.perform(replace(prepared, pending=replace(prepared.pending, started_at=datetime.now(UTC))))
+                exchange = await client.perform(prepared)
             hold = self._retry_after(exchange, attempt)
             if hold is None or attempt == self._e.limits.retries or self._e.control.stopped:
                 return exchange
