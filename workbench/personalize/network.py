@@ -29,6 +29,8 @@ STAGGER = 0.25
 current_clock: ContextVar[Clock | None] = ContextVar("current_clock", default=None)
 """The clock of the call that is under way in this task; httpcore hands nothing through to its backend."""
 
+_LARGEST_HEAD = 16_384
+
 _Found = tuple[Any, Any, int, str, tuple[Any, ...]]
 
 
@@ -37,13 +39,35 @@ class NameNotFoundError(httpcore.ConnectError):
 
 
 class _Stream(httpcore.AsyncNetworkStream):
-    """A connection that knows its socket: httpcore asks twice for each call whether it is still open, and anyio then tells
-    all there is to know about a socket, addresses included."""
+    """A connection that knows its socket, and sends the head of a request together with its body.
+
+    httpcore asks twice for each call whether a connection is still open, and anyio then tells all there is to know about
+    a socket, addresses included.  It writes head and body apart, each a packet of its own.
+    """
 
     def __init__(self, stream: httpcore.AsyncNetworkStream, known: Any = None) -> None:
         self._stream = stream
         self._socket = known if known is not None else stream.get_extra_info("socket")
-        self.read, self.write, self.aclose = stream.read, stream.write, stream.aclose  # type: ignore[method-assign]
+        self._head = b""
+
+    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109 (httpcore's signature)
+        await self._flush(timeout)
+        return await self._stream.read(max_bytes, timeout)
+
+    async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109 (httpcore's signature)
+        if not self._head and buffer.endswith(b"\r\n\r\n") and len(buffer) <= _LARGEST_HEAD:
+            self._head = buffer  # what follows is written next, even if it is nothing, or read
+            return
+        self._head += buffer
+        await self._flush(timeout)
+
+    async def _flush(self, timeout: float | None) -> None:  # noqa: ASYNC109 (httpcore's signature)
+        if self._head:
+            head, self._head = self._head, b""
+            await self._stream.write(head, timeout)
+
+    async def aclose(self) -> None:
+        await self._stream.aclose()
 
     async def start_tls(
         self,
