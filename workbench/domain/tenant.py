@@ -290,6 +290,8 @@ SANDBOX_SECRETS: Mapping[str, str] = {"demo-token": "sandbox-demo-token-0000"}
 
 def fill_defaults(request: FlowRequest, tenant: Tenant) -> FlowRequest:
     """The request with the tenant's defaults where it says nothing itself; blank is nothing."""
+    if all(map(_said, (request.channel, request.language, request.currency_code, request.point_of_sale))):
+        return request
     return replace(
         request,
         channel=_said(request.channel) or tenant.channel,

@@ -21,6 +21,8 @@ _SUMMARY = (
     "started_at, operation, tenant_id, tenant_name, friendly_id, identity_type, identity, status, failure, meaning, total_ms, size, stored, "
     "app_version"
 )
+_INSERT = f"INSERT INTO exchange ({_SUMMARY}, pending_in, run) VALUES ({', '.join('?' * 16)})"  # noqa: S608 (names of ours)
+_INDEX = "INSERT INTO word_index (rowid, words) VALUES (?, ?)"
 # One byte more than is indexed tells that a body goes on; a packed body is at most a little longer than that.
 _START = INDEXED_BYTES + 1
 _INDEXED = f"""
@@ -31,10 +33,14 @@ _INDEXED = f"""
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """An exchange as columns: what takes time (packing, judging) is done before the file is locked for writing."""
+    """An exchange as columns: what takes time (packing, judging) is done before the file is locked for writing.
+
+    ``words`` are those of the index, but its number and its run.
+    """
 
     summary: tuple[object, ...]
     payload: tuple[object, ...]
+    words: str
 
 
 def prepare(exchange: Exchange) -> Prepared:
@@ -42,19 +48,20 @@ def prepare(exchange: Exchange) -> Prepared:
     packed = pack(response.body) if response is not None else (None, 0)
     payload = (to_head(exchange), *pack(exchange.sent.body), *packed)
     stored = sum(len(part) for part in payload if isinstance(part, str | bytes))
-    return Prepared(_summary(exchange, stored), payload)
+    summary = _summary(exchange, stored)
+    tenant_id, _, friendly_id, identity_type, identity, status, failure, meaning = summary[2:10]
+    row = (friendly_id, identity, identity_type, tenant_id, "", "", status, failure, meaning)
+    words = _words_of(row, exchange.sent.body[:_START], response.body[:_START] if response is not None else b"")
+    return Prepared(summary, payload, words)
 
 
 def insert(raw: sqlite3.Connection, exchange: Prepared, pending_in: str | None, *, run: int = 0) -> int:
     """A new row, indexed; gives its number.  ``pending_in`` is the lease of who waits for the response."""
-    places = ", ".join("?" * 16)
-    (number,) = raw.execute(
-        f"INSERT INTO exchange ({_SUMMARY}, pending_in, run) VALUES ({places}) RETURNING number",  # noqa: S608
-        (*exchange.summary, pending_in, run),
-    ).fetchone()
+    number = raw.execute(_INSERT, (*exchange.summary, pending_in, run)).lastrowid
+    assert number is not None
     raw.execute("INSERT INTO payload VALUES (?, ?, ?, ?, ?, ?)", (number, *exchange.payload))
-    index(raw, number)
-    return int(number)
+    raw.execute(_INDEX, (number, f"{_marks(run, number)} {exchange.words}"))
+    return number
 
 
 def complete(raw: sqlite3.Connection, number: int, exchange: Prepared) -> bool:
@@ -144,7 +151,7 @@ def interrupt(raw: sqlite3.Connection, number: int, token: str) -> bool:
 
 def index(raw: sqlite3.Connection, number: int) -> None:
     place, words = _words(raw, number)
-    raw.execute("INSERT INTO word_index (rowid, words) VALUES (?, ?)", (place, words))
+    raw.execute(_INDEX, (place, words))
 
 
 def unindex(raw: sqlite3.Connection, number: int) -> None:
@@ -163,23 +170,26 @@ def rebuild_index(raw: sqlite3.Connection) -> None:
 
 
 def _words(raw: sqlite3.Connection, number: int) -> tuple[int, str]:
-    row = raw.execute(_INDEXED, (number,)).fetchone()
-    pinned, friendly_id, identity, identity_type, tenant_id, label, note, status, failure, meaning, run, *bodies = row
-    sent, response = _start(*bodies[:2]), _start(*bodies[2:])
+    pinned, *row, run, sent, sent_packing, response, response_packing = raw.execute(_INDEXED, (number,)).fetchone()
+    words = _words_of(tuple(row), _start(sent, sent_packing), _start(response, response_packing))
+    return number + pinned * PINNED_PLACE, f"{_marks(run, number)} {words}"
+
+
+def _marks(run: int | None, number: int) -> str:
+    return f"{mark('run', run) if run else EVERY_ROW} {mark('number', number)}"
+
+
+def _words_of(row: tuple[object, ...], sent: bytes, response: bytes) -> str:
+    """``row`` is as :data:`_INDEXED` has it, from friendly ID to meaning.  Taking a row out of the index relies on the same words."""
+    friendly_id, identity, identity_type, tenant_id, label, note = map(str, row[:6])
+    status, failure, meaning = row[6:]
     texts = (body_text(sent), body_text(response), label, note, f"{status or ''} {failure or ''}")
-    marks = [
-        mark("run", run) if run else EVERY_ROW,
-        mark("number", number),
-        mark("tenant", tenant_id),
-        mark("friendly", friendly_id),
-        mark("identity", identity_type),
-    ]
-    if status is not None:
+    marks = [mark("tenant", tenant_id), mark("friendly", friendly_id), mark("identity", identity_type)]
+    if isinstance(status, int):
         marks += [mark("status", status), mark("status", f"{status // 100}xx")]
     marks += [mark("status", "failed")] if failure else []
     marks += [mark("status", "nothing")] if meaning == "nothing decided" else []
-    parts = [*marks, *map(grams, (friendly_id, identity, label)), *map(plain, texts)]
-    return number + pinned * PINNED_PLACE, " ".join(parts)
+    return " ".join([*marks, *map(grams, (friendly_id, identity, label)), *map(plain, texts)])
 
 
 def _start(stored: bytes | None, packing: int) -> bytes:

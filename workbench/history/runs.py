@@ -104,11 +104,16 @@ class Runs:
             raw.execute("UPDATE run SET state = ?, held_by = ?, ended_at = NULL WHERE number = ?", (RunState.RUNNING.value, token, number))
         return self.get(number)
 
-    def write(self, number: int, sent: Sequence[int], settled: Sequence[Settled]) -> list[int]:
-        """Note places as sent and calls as settled, in one transaction; gives the exchanges' numbers in order, 0 for none."""
+    def write(self, number: int, sent: Sequence[int], settled: Sequence[Settled], unsent: Sequence[int] = ()) -> list[int]:
+        """Note places as sent and calls as settled, in one transaction; gives the exchanges' numbers in order, 0 for none.
+
+        ``unsent`` are places whose call did not leave after all: of these nothing is known, as before.
+        """
         prepared = [records.prepare(self._signed(each.exchange)) if each.exchange is not None else None for each in settled]
         with self._database.writing() as raw:
             raw.executemany("INSERT OR IGNORE INTO run_call (run, place, answer) VALUES (?, ?, '')", [(number, place) for place in sent])
+            gone = [(number, place) for place in unsent]
+            raw.executemany("DELETE FROM run_call WHERE run = ? AND place = ? AND answer = ''", gone)
             numbers = [records.insert(raw, each, None, run=number) if each is not None else 0 for each in prepared]
             answered = [
                 (number, each.place, exchange or None, readable(each.answer))

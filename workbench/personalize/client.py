@@ -99,8 +99,8 @@ class Client:
         extra = (("Content-Type", "application/json"),)
         sent = Sent("POST", url, (), request.body(None))
         body = (filled or request).body(client_key)
-        prepared = self._prepare(Operation.CALL_FLOWS, request, tenant, client_key, options, sent, url, body, extra)
-        return replace(prepared, secrets=tuple((secrets or {}).items()))
+        named = tuple((secrets or {}).items())
+        return self._prepare(Operation.CALL_FLOWS, request, tenant, client_key, options, sent, url, body, extra, named)
 
     def prepare_create_browser(self, tenant: Tenant, client_key: Secret, options: CallOptions | None = None) -> Prepared:
         """``GET {base}/v1.2/browser/create.json?client_key=…&message={}`` (vendor's SDK); each call makes a guest."""
@@ -128,8 +128,8 @@ class Client:
         extra = (("Content-Type", "application/json"),)
         sent = Sent("POST", url, (), event.body(None))
         body = (filled or event).body(client_key)
-        prepared = self._prepare(Operation.SEND_EVENT, None, tenant, client_key, options, sent, url, body, extra)
-        return replace(prepared, secrets=tuple((secrets or {}).items()))
+        named = tuple((secrets or {}).items())
+        return self._prepare(Operation.SEND_EVENT, None, tenant, client_key, options, sent, url, body, extra, named)
 
     async def perform(self, prepared: Prepared, *, on_progress: Callable[[Progress], None] | None = None) -> Exchange:
         """Make the call.  Always returns an Exchange: a failure, a timeout or a cancel is a value in it."""
@@ -158,19 +158,20 @@ class Client:
         url: str,
         body: bytes,
         extra: tuple[tuple[str, str], ...],
+        secrets: tuple[tuple[str, Secret], ...] = (),
     ) -> Prepared:
         options = options or CallOptions()
         headers = self._headers(tenant, options, extra)
         pending = Exchange(
             operation=operation,
             request=request,
-            sent=replace(sent, headers=headers),
+            sent=Sent(sent.method, sent.url, headers, sent.body),
             started_at=datetime.now(UTC),
             tenant_id=tenant.id,
             tenant_name=tenant.name,
             app_version=self._app_version,
         )
-        return Prepared(pending, options, key, url, headers, body)
+        return Prepared(pending, options, key, url, headers, body, secrets)
 
     def _headers(self, tenant: Tenant, options: CallOptions, extra: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
         agent = tenant.user_agent or options.user_agent or f"PersonalizeWorkbench/{self._app_version}"

@@ -31,13 +31,12 @@ async def fetch_image(url: str, *, user_agent: str = "PersonalizeWorkbench") -> 
     """``GET`` an http or https address.  Raises :class:`ImageError`."""
     import httpx
 
-    from workbench.personalize.transport import NoAuth
-
     if urlsplit(url).scheme not in ("http", "https"):
         raise ImageError("Only http and https addresses are fetched.")
     headers = {"Accept": "image/*", "User-Agent": user_agent}
+    nothing = httpx.Auth()  # without it, httpx would look into ~/.netrc and send what it finds there
     try:
-        async with asyncio.timeout(SECONDS), _client() as client, client.stream("GET", url, headers=headers, auth=NoAuth()) as answer:
+        async with asyncio.timeout(SECONDS), _client() as client, client.stream("GET", url, headers=headers, auth=nothing) as answer:
             return await _take(answer)
     except TimeoutError:
         raise ImageError(f"{urlsplit(url).hostname} did not answer within {SECONDS:.0f} seconds.") from None

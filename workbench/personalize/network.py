@@ -9,7 +9,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import ipaddress
+import select
 import socket
+import ssl
 import threading
 from collections.abc import Callable, Coroutine, Iterable, Sequence
 from contextvars import ContextVar
@@ -27,11 +29,66 @@ STAGGER = 0.25
 current_clock: ContextVar[Clock | None] = ContextVar("current_clock", default=None)
 """The clock of the call that is under way in this task; httpcore hands nothing through to its backend."""
 
+_LARGEST_HEAD = 16_384
+
 _Found = tuple[Any, Any, int, str, tuple[Any, ...]]
 
 
 class NameNotFoundError(httpcore.ConnectError):
     """The look-up of the host's name failed."""
+
+
+class _Stream(httpcore.AsyncNetworkStream):
+    """A connection that knows its socket, and sends the head of a request together with its body.
+
+    httpcore asks twice for each call whether a connection is still open, and anyio then tells all there is to know about
+    a socket, addresses included.  It writes head and body apart, each a packet of its own.
+    """
+
+    def __init__(self, stream: httpcore.AsyncNetworkStream, known: Any = None) -> None:
+        self._stream = stream
+        self._socket = known if known is not None else stream.get_extra_info("socket")
+        self._head = b""
+
+    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109 (httpcore's signature)
+        await self._flush(timeout)
+        return await self._stream.read(max_bytes, timeout)
+
+    async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109 (httpcore's signature)
+        if not self._head and buffer.endswith(b"\r\n\r\n") and len(buffer) <= _LARGEST_HEAD:
+            self._head = buffer  # what follows is written next, even if it is nothing, or read
+            return
+        self._head += buffer
+        await self._flush(timeout)
+
+    async def _flush(self, timeout: float | None) -> None:  # noqa: ASYNC109 (httpcore's signature)
+        if self._head:
+            head, self._head = self._head, b""
+            await self._stream.write(head, timeout)
+
+    async def aclose(self) -> None:
+        await self._stream.aclose()
+
+    async def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,  # noqa: ASYNC109 (httpcore's signature)
+    ) -> httpcore.AsyncNetworkStream:
+        return _Stream(await self._stream.start_tls(ssl_context, server_hostname, timeout), self._socket)
+
+    def get_extra_info(self, info: str) -> Any:
+        if info == "is_readable":  # something came that nobody asked for: it was closed
+            return self._socket is None or self._socket.fileno() < 0 or _is_readable(self._socket.fileno())
+        return self._socket if info == "socket" else self._stream.get_extra_info(info)
+
+
+def _is_readable(number: int) -> bool:
+    if not hasattr(select, "poll"):  # Windows
+        return bool(select.select([number], [], [], 0)[0])
+    poll = select.poll()
+    poll.register(number, select.POLLIN)
+    return bool(poll.poll(0))
 
 
 class TimedBackend(httpcore.AnyIOBackend):
@@ -55,7 +112,7 @@ class TimedBackend(httpcore.AnyIOBackend):
                 addresses = await look_up(host, port)
                 clock.end("dns")
                 clock.begin("connect")
-                stream = await race(addresses, lambda address: connect(address, port, None, local_address, options))
+                stream = _Stream(await race(addresses, lambda address: connect(address, port, None, local_address, options)))
                 clock.end("connect")
                 clock.opened = stream
                 return stream

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import importlib.util
 import logging
 import os
 import ssl
-from collections.abc import Callable, Generator
+import sys
+from collections.abc import Callable
 from dataclasses import replace
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 import httpcore
@@ -16,11 +19,15 @@ import truststore
 
 from workbench.domain import Exchange, Failure, Response, is_loopback
 from workbench.personalize.bodies import TooLargeError, read_body
-from workbench.personalize.client import Prepared, Progress
+from workbench.personalize.client import CallOptions, Prepared, Progress
 from workbench.personalize.clock import Clock
 from workbench.personalize.failures import EXPECTED, UNUSABLE_PROXY, UnusableProxyError, cancelled, explain, unusable_proxy
 from workbench.personalize.network import TimedBackend, current_clock
 from workbench.personalize.redact import Redactor
+
+# httpcore looks for this at four places of every call, and looking for what is not there takes longer than all else it does.
+if importlib.util.find_spec("sniffio") is None:
+    sys.modules["sniffio"] = None  # type: ignore[assignment]
 
 # httpx logs every URL at INFO, and the browser ID call has the key in its URL; httpcore and h2 log headers
 # at DEBUG.  No level set elsewhere may bring that back.
@@ -30,13 +37,6 @@ for _name in ("connection", "http11", "http2", "proxy", "socks"):
     logging.getLogger(f"httpcore.{_name}").disabled = True
 
 
-class NoAuth(httpx.Auth):
-    """Adds nothing.  Without it, httpx would look into ``~/.netrc`` and send what it finds there."""
-
-    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
-        yield request
-
-
 class Transport:
     """Connections kept per kind of HTTP; the environment's proxies for everything but this computer."""
 
@@ -44,6 +44,7 @@ class Transport:
         self._ssl_context = ssl_context
         self._trust_env = trust_env
         self._clients: dict[tuple[bool, bool], httpx.AsyncClient] = {}
+        self._headers: tuple[tuple[tuple[str, str], ...], httpx.Headers] = ((), httpx.Headers())
 
     async def aclose(self) -> None:
         for client in self._clients.values():
@@ -80,17 +81,19 @@ class Transport:
     async def _exchange(
         self, client: httpx.AsyncClient, prepared: Prepared, clock: Clock, on_progress: Callable[[Progress], None]
     ) -> Response:
-        request = client.build_request(
+        request = httpx.Request(
             prepared.pending.sent.method,
-            prepared.url,
-            headers=httpx.Headers(list(prepared.headers)),
+            _read_url(prepared.url) if "?" not in prepared.url else prepared.url,  # a query has the key in it
+            headers=self._all_headers(client, prepared.headers),
             content=prepared.body or None,
-            timeout=httpx.Timeout(None, connect=prepared.options.connect_timeout, read=prepared.options.read_timeout or None),
-            extensions={"trace": clock.trace},
+            extensions={"timeout": _timeouts(prepared.options), "trace": clock.trace},
         )
-        clock.proxy = _proxy_on_the_way(client, request.url)
+        # Past the client's own send(): it would keep cookies, look into ~/.netrc and read where a redirect points to.
+        way = client._transport_for_url(request.url)
+        clock.proxy = _proxy_of(way)
         try:
-            answer = await client.send(request, stream=True, auth=NoAuth(), follow_redirects=False)
+            answer = await way.handle_async_request(request)
+            answer.request = request
         except BaseException:
             if clock.is_early and clock.opened is not None:
                 await clock.opened.aclose()  # httpcore leaves it open where TLS is cut short, or a SOCKS proxy refuses
@@ -117,8 +120,16 @@ class Transport:
             encoded_size=received,
         )
 
+    def _all_headers(self, client: httpx.AsyncClient, ours: tuple[tuple[str, str], ...]) -> httpx.Headers:
+        """Those of a call and what httpx adds; the same from call to call, so they are put together once."""
+        if self._headers[0] != ours:
+            merged = httpx.Headers(client.headers)
+            merged.update(httpx.Headers(list(ours)))
+            self._headers = ours, merged
+        return self._headers[1]
+
     def _client(self, prepared: Prepared) -> httpx.AsyncClient:
-        local = is_loopback(prepared.url)
+        local = _is_local(prepared.url.partition("?")[0])
         kind = (prepared.options.http2, local)
         if kind not in self._clients:
             self._clients[kind] = self._make(http2=prepared.options.http2, local=local)
@@ -132,13 +143,16 @@ class Transport:
             client = httpx.AsyncClient(http2=http2, verify=context, trust_env=self._trust_env and not local)
         except UNUSABLE_PROXY as problem:
             raise UnusableProxyError from problem
-        client._cookies = _NoCookies()  # the constructor would copy them into a jar that keeps cookies
         for transport in (client._transport, *client._mounts.values()):
             pool = getattr(transport, "_pool", None)
             if isinstance(pool, httpcore.AsyncConnectionPool):
                 # httpx has no public way to name a network backend; the pool it makes has.
                 pool._network_backend = TimedBackend()
         return client
+
+
+_is_local = lru_cache(64)(is_loopback)
+_read_url = lru_cache(64)(httpx.URL)
 
 
 def mend_socks_setting() -> None:
@@ -148,16 +162,14 @@ def mend_socks_setting() -> None:
             os.environ[name] = "socks5://" + os.environ[name].removeprefix("socks://")
 
 
-class _NoCookies(httpx.Cookies):
-    """Keeps nothing from one call to the next."""
-
-    def extract_cookies(self, response: httpx.Response) -> None:
-        return
+def _timeouts(options: CallOptions) -> dict[str, float | None]:
+    """As httpcore wants them; the whole call has a limit of its own."""
+    return {"connect": options.connect_timeout, "read": options.read_timeout or None, "write": None, "pool": None}
 
 
-def _proxy_on_the_way(client: httpx.AsyncClient, url: httpx.URL) -> str:
+def _proxy_of(way: httpx.AsyncBaseTransport) -> str:
     """Host and port of the proxy this call goes through, never its credentials; empty where there is none."""
-    where = getattr(getattr(client._transport_for_url(url), "_pool", None), "_proxy_url", None)
+    where = getattr(getattr(way, "_pool", None), "_proxy_url", None)
     if not isinstance(where, httpcore.URL):
         return ""
     return _text(where.host) + (f":{where.port}" if where.port is not None else "")

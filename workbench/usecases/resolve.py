@@ -40,4 +40,5 @@ def resolve_for(request: FlowRequest, tenant: Tenant, layers: Sequence[Layer], m
     Defaults come last as well: a field whose value turns out to be empty says nothing itself.
     """
     found = resolve(fill_defaults(request, tenant), (*layers, tenant_layer(tenant)), made)
-    return replace(found, request=fill_defaults(found.request, tenant))
+    filled = fill_defaults(found.request, tenant)
+    return found if filled is found.request else replace(found, request=filled)

@@ -121,17 +121,23 @@ class Control:
 
 
 class Speed:
-    """How fast answers come, over the last :data:`WINDOW` seconds."""
+    """How fast answers come, over the last :data:`WINDOW` seconds; those that come close together are counted as one moment."""
 
     def __init__(self) -> None:
-        self._moments: deque[float] = deque()
+        self._moments: deque[tuple[float, int]] = deque()
+        self._count = 0
 
     def answered(self, now: float) -> None:
-        self._moments.append(now)
-        while self._moments and now - self._moments[0] > WINDOW:
-            self._moments.popleft()
+        moment, before = self._moments[-1] if self._moments else (now, 0)
+        if before and now - moment < WINDOW / 200:
+            self._moments[-1] = moment, before + 1
+        else:
+            self._moments.append((now, 1))
+        self._count += 1
+        while now - self._moments[0][0] > WINDOW:
+            self._count -= self._moments.popleft()[1]
 
     def rate(self, now: float) -> float:
-        if len(self._moments) < 2:
+        if self._count < 2:
             return 0.0
-        return (len(self._moments) - 1) / max(now - self._moments[0], 1e-9)
+        return (self._count - 1) / max(now - self._moments[0][0], 1e-9)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import email.utils
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Awaitable, Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -43,6 +43,17 @@ class Engine:
         await _Work(self, jobs, settled).run()
 
 
+@dataclass(slots=True)
+class _Worker:
+    """``late`` is the answer before, on its way to the disk, and what gives its exchange's number once it is there.
+
+    The next call is marked as sent meanwhile, in the same transaction: one wait for the disk for each call, not two.
+    """
+
+    client: Client
+    late: tuple[Answer, Awaitable[int]] | None = None
+
+
 class _Work:
     def __init__(self, engine: Engine, jobs: Iterator[Job], settled: Collection[int]) -> None:
         self._e = engine
@@ -76,13 +87,20 @@ class _Work:
                 raise result
 
     async def _worker(self) -> None:
-        client = self._e.caller.client()
-        while not self._enough and await self._e.control.may_go():
-            job = self._take()
-            if job is None or not await self._in_time(job):
-                return
-            answer = await self._answer(job, client)
-            self._tell(answer)
+        worker = _Worker(self._e.caller.client())
+        try:
+            while await self._goes_on(worker):
+                job = self._take()
+                if job is None or not await self._in_time(job, worker):
+                    return
+                await self._answer(job, worker)
+        finally:
+            await self._tell_late(worker)
+
+    async def _goes_on(self, worker: _Worker) -> bool:
+        if self._e.control.paused:
+            await self._tell_late(worker)
+        return not self._enough and await self._e.control.may_go()
 
     def _take(self) -> Job | None:
         for job in self._jobs:
@@ -90,9 +108,12 @@ class _Work:
                 return job
         return None
 
-    async def _in_time(self, job: Job) -> bool:
+    async def _in_time(self, job: Job, worker: _Worker) -> bool:
         """Wait for the job's moment and for the pace; false where the run is stopped meanwhile."""
         early = job.at - (datetime.now(UTC) - self._e.started_at).total_seconds()
+        if early <= 0 and self._pace.take():
+            return True
+        await self._tell_late(worker)
         if early > 0 and not await self._e.control.sleep(asyncio.sleep(early)):
             return False
         return (await self._e.control.sleep(self._pace.wait())) and await self._e.control.may_go()
@@ -100,6 +121,11 @@ class _Work:
     def _end(self) -> None:
         self._enough = True
         self._e.control.finish()
+
+    async def _tell_late(self, worker: _Worker) -> None:
+        if worker.late is not None:
+            (answer, number), worker.late = worker.late, None
+            self._tell(replace(answer, number=await number or None))
 
     def _tell(self, answer: Answer) -> None:
         now = asyncio.get_running_loop().time()
@@ -113,28 +139,35 @@ class _Work:
 
     # -- one job ----------------------------------------------------------------------------------
 
-    async def _answer(self, job: Job, client: Client) -> Answer:
+    async def _answer(self, job: Job, worker: _Worker) -> None:
         if job.wrong:
-            return await self._not_sent(job, job.wrong)
+            return await self._not_sent(job, job.wrong, worker)
+        client = worker.client
         try:
             checked = await self._e.caller.check(job, EXAMPLE_BROWSER_ID if job.new_browser else "")
             browser_id = job.request.identity.value if isinstance(job.request.identity, BrowserId) else ""
-            if job.new_browser or checked.needs_browser_id:
+            asks = job.new_browser or checked.needs_browser_id
+            if asks or job.events:
+                await self._tell_late(worker)
+                if self._enough:
+                    return None
+            if asks:
                 exchange = await self._perform(self._e.caller.new_browser(checked.ready, client), client)
                 browser_id = browser_id_from(exchange) or ""
                 if not browser_id:
-                    return await self._settle(job, exchange, (_without(exchange, "No new browser ID came"), ()))
+                    return await self._settle(job, exchange, (_without(exchange, "No new browser ID came"), ()), worker)
                 await self._e.recorder.settle(Settled(exchange))
                 checked = await self._e.caller.check(job, browser_id) if job.new_browser else checked
             first = await self._first(job, checked, browser_id, client)
             for event in job.events:
                 exchange = await self._perform(await self._e.caller.event(job, event, browser_id, client), client)
                 if exchange.response is None or not exchange.response.is_success:
-                    return await self._settle(job, exchange, (_without(exchange, f"The event {event.type} was not taken"), ()))
+                    said = _without(exchange, f"The event {event.type} was not taken")
+                    return await self._settle(job, exchange, (said, ()), worker)
                 await self._e.recorder.settle(Settled(exchange))
         except InvalidInput as invalid:
-            return await self._not_sent(job, " ".join(str(problem) for problem in invalid.problems))
-        return await self._call(job, checked, browser_id, client, first)
+            return await self._not_sent(job, " ".join(str(problem) for problem in invalid.problems), worker)
+        return await self._call(job, checked, browser_id, worker, first)
 
     async def _first(self, job: Job, checked: Checked, browser_id: str, client: Client) -> Verdict | None:
         """What is shown before the first event, where it is waited for that to change."""
@@ -144,12 +177,28 @@ class _Work:
         await self._e.recorder.settle(Settled(exchange))
         return job.judge(exchange)
 
-    async def _call(self, job: Job, checked: Checked, browser_id: str, client: Client, first: Verdict | None) -> Answer:
-        await self._e.recorder.sent(job.place)
+    async def _leaves(self, job: Job, worker: _Worker) -> bool:
+        """Back when it is on the disk that the call leaves; false where the answer before was the last that is wanted."""
+        waited = worker.late is not None
+        try:
+            await self._e.recorder.sent(job.place)
+        except asyncio.CancelledError:
+            await self._e.recorder.unsent(job.place)
+            raise
+        await self._tell_late(worker)
+        if waited and (self._enough or self._e.control.stopped):
+            await self._e.recorder.unsent(job.place)
+            return False
+        return True
+
+    async def _call(self, job: Job, checked: Checked, browser_id: str, worker: _Worker, first: Verdict | None) -> None:
+        if not await self._leaves(job, worker):
+            return None
+        client = worker.client
         exchange = await self._perform(self._e.caller.call(checked, browser_id, client), client)
         verdict = job.judge(exchange)
         if job.again is None:
-            return await self._settle(job, exchange, verdict)
+            return await self._settle(job, exchange, verdict, worker)
         first = first or verdict
         began, calls = asyncio.get_running_loop().time(), 1
         while not job.again.done(first, verdict) and calls < job.again.calls and not self._e.control.stopped:
@@ -165,13 +214,15 @@ class _Work:
         held = job.again.done(first, verdict)
         said = f"after {calls} calls and {waited:.1f} s" if held else f"not within {calls} calls and {waited:.1f} s"
         check = Check(f"Wait {job.again.words}", held, job.again.words, said)
-        return await self._settle(job, exchange, (verdict[0], (*verdict[1], check)))
+        return await self._settle(job, exchange, (verdict[0], (*verdict[1], check)), worker)
 
     async def _perform(self, prepared: Prepared, client: Client) -> Exchange:
         """With the retries that are safe; each attempt but the last is recorded on the way."""
         for attempt in range(self._e.limits.retries + 1):
+            if attempt:
+                prepared = replace(prepared, pending=replace(prepared.pending, started_at=datetime.now(UTC)))
             with self._e.control.calling():
-                exchange = await client.perform(replace(prepared, pending=replace(prepared.pending, started_at=datetime.now(UTC))))
+                exchange = await client.perform(prepared)
             hold = self._retry_after(exchange, attempt)
             if hold is None or attempt == self._e.limits.retries or self._e.control.stopped:
                 return exchange
@@ -193,7 +244,7 @@ class _Work:
         wait = asked if asked is not None else 0.2 * 2**attempt
         return wait if wait <= self._e.limits.longest_hold else None
 
-    async def _settle(self, job: Job, exchange: Exchange, verdict: Verdict) -> Answer:
+    async def _settle(self, job: Job, exchange: Exchange, verdict: Verdict, worker: _Worker) -> None:
         shown, checks = verdict
         request = exchange.request
         answer = Answer(
@@ -208,14 +259,16 @@ class _Work:
             checks=checks,
             failure=f"{exchange.failure.what} {exchange.failure.next}" if exchange.failure is not None else "",
         )
-        number = await self._e.recorder.settle(Settled(exchange, job.place, to_text(answer)))
-        return replace(answer, number=number)
+        await self._hand_over(answer, exchange, worker)
 
-    async def _not_sent(self, job: Job, why: str) -> Answer:
+    async def _not_sent(self, job: Job, why: str, worker: _Worker) -> None:
         said = f"Not sent: {why}"
         answer = Answer(job.place, job.name, Shown(Shows.ERROR, why=said), at=datetime.now(UTC), varied=job.varied, failure=said)
-        await self._e.recorder.settle(Settled(None, job.place, to_text(answer)))
-        return answer
+        await self._hand_over(answer, None, worker)
+
+    async def _hand_over(self, answer: Answer, exchange: Exchange | None, worker: _Worker) -> None:
+        await self._tell_late(worker)
+        worker.late = answer, self._e.recorder.settle(Settled(exchange, answer.place, to_text(answer)))
 
 
 def _without(exchange: Exchange, what: str) -> Shown:

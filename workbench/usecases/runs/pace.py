@@ -15,18 +15,23 @@ class Pace:
         self._chance = chance or random.Random()  # noqa: S311 (spreads load, guards nothing)
         self._next = 0.0
 
+    def take(self) -> bool:
+        """The moment is now and is the caller's; false where it has to :meth:`wait`."""
+        now = asyncio.get_running_loop().time()
+        if self._next > now:
+            return False
+        self._next = now + self._step()
+        return True
+
     async def wait(self) -> None:
         """Until the caller's moment."""
-        while True:
+        while not self.take():
             now = asyncio.get_running_loop().time()
-            if self._next <= now:
-                break
             if self._gap:
                 moment, self._next = self._next, self._next + self._step()
                 await asyncio.sleep(moment - now)
                 return
             await asyncio.sleep(self._next - now)  # held for all: the others wait for the same moment
-        self._next = now + self._step()
 
     def hold(self, seconds: float) -> None:
         """Nobody leaves for so long: the host asked for it."""
