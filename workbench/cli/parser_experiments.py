@@ -27,15 +27,15 @@ def command(
     return commands.add_parser(
         name,
         help=help_text,
-        description=f"{help_text[:1].upper()}{help_text[1:]}.",
-        epilog=f"example:\n  {example}{more}",
+        description=f"{help_text[:1].upper()}{help_text[1:]}.{more}",
+        epilog=f"example:\n  {example}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
 
 
 EXIT_CODES = """
 
-exit code: 0 held · 1 failed, or no verdict is possible · 2 wrong usage · 3 nothing came back · 4 keychain · 130 stopped"""
+Exit code: 0 held · 1 failed, or no verdict is possible · 2 wrong usage · 3 nothing came back · 4 keychain · 130 stopped"""
 
 
 def _run(commands: Commands[argparse.ArgumentParser]) -> None:
