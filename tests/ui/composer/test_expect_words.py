@@ -81,7 +81,7 @@ def test_the_small_dialogs_say_what_is_wrong() -> None:
     assert "Milliseconds" in read_within("nan")[1]
     assert "Variant" in read_variants(" \n")[1]
     assert "Less these paths" in read_baseline("$.a[")[1]
-    assert set(read_wait(Until.VARIANT_CHANGES, "x", "1.5", "")[1]) == {"Seconds", "Calls", "Every, in seconds"}
+    assert set(read_wait(Until.VARIANT_CHANGES, "x", "1.5", "")[1]) == {"Seconds, at most", "Calls, at most", "Seconds between calls"}
     assert set(read_event(" ", "", "[", StreamEvent())[1]) == {"Type", "Fields"}
 
 

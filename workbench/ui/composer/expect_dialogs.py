@@ -243,9 +243,9 @@ class WaitDialog(EntryDialog):
         self.seconds = QLineEdit(words.number_text(wait.seconds))
         self.calls = QLineEdit(str(wait.calls))
         self.every = QLineEdit(words.number_text(wait.every))
-        self.add("Seconds", self.seconds, "At most.")
-        self.add("Calls", self.calls, "At most.")
-        self.add("Every, in seconds", self.every)
+        self.add("Seconds, at most", self.seconds)
+        self.add("Calls, at most", self.calls)
+        self.add("Seconds between calls", self.every)
         self.form.addStretch(1)
         self.start()
 

@@ -45,7 +45,7 @@ class ExpectPart(QWidget):
         self.variant.setPlaceholderText("$.variantName")
         self._variant_field = Field("Variant selector", self.variant, help_text=OF_THE_FOLDERS)
         self.steps = RowList(theme, "Before the call", "Add step", NO_STEPS)
-        for part in (self.expectations, self._variant_field, self.steps, label(ONLY_IN_A_SUITE, "muted", wrap=True), self.undo_bar):
+        for part in (self.expectations, self.undo_bar, self._variant_field, self.steps, label(ONLY_IN_A_SUITE, "muted", wrap=True)):
             column.addWidget(part)
         self._fill_menus()
         self.expectations.edit_requested.connect(self._edit)
@@ -208,8 +208,7 @@ class ExpectPart(QWidget):
         self._change(setup=(*steps[:place], step, *steps[place:]))
 
     def _offer_undo(self, what: str, undo: Callable[[], object]) -> None:
-        short = what if len(what) <= 40 else f"{what[:39]}…"
-        self.undo_bar.show_text(f"Removed: {short}", undo)
+        self.undo_bar.show_text(f"Removed: {what}", undo)
 
     def _variant_typed(self, text: str) -> None:
         if self._showing or self.variant.isReadOnly():

@@ -164,11 +164,15 @@ def read_event(kind: str, page: str, fields: str, keep: StreamEvent) -> tuple[St
 
 
 def read_wait(until: Until, seconds: str, calls: str, every: str) -> tuple[Wait | None, Problems]:
-    read = {"Seconds": _number(seconds, "20"), "Calls": _number(calls, "20", whole=True), "Every, in seconds": _number(every, "1")}
+    read = {
+        "Seconds, at most": _number(seconds, "20"),
+        "Calls, at most": _number(calls, "20", whole=True),
+        "Seconds between calls": _number(every, "1"),
+    }
     problems = {name: wrong for name, (_, wrong) in read.items() if wrong}
     if problems:
         return None, problems
-    return Wait(until, read["Seconds"][0], int(read["Calls"][0]), read["Every, in seconds"][0]), {}
+    return Wait(until, read["Seconds, at most"][0], int(read["Calls, at most"][0]), read["Seconds between calls"][0]), {}
 
 
 def selector_problem(path: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from workbench.ui.theme import Theme
@@ -86,7 +87,16 @@ class ChecksList(QWidget):
             made.show()  # now, not with the next turn of the event loop
         self._rows.addStretch(1)
         self._paint_icons()
-        self._scroll.setFixedHeight(min(HIGHEST, self._page.sizeHint().height()))
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """As high as its sentences are at this width, and no higher."""
+        needed = self._rows.totalHeightForWidth(max(200, self._scroll.viewport().width()))
+        self._scroll.setFixedHeight(min(HIGHEST, max(0, needed)))
 
     def _row(self, check: Check) -> QWidget:
         made = QWidget()
