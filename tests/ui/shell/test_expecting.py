@@ -11,8 +11,9 @@ from tests.ui.shell.conftest import Opened
 from tests.ui.shell.test_rooms import edited, load, save_as, send
 from tests.ui.shell.test_tabs import path_of, said
 from tests.ui.support import button, click, entries, popup, tone_of
+from workbench.domain import StreamEvent
 from workbench.domain.condition import Condition, Op
-from workbench.domain.expectation import Decided, EqualsBaseline, StatusIs, ValueFits, Within
+from workbench.domain.expectation import Decided, EqualsBaseline, NewBrowserId, StatusIs, Until, ValueFits, Wait, Within
 from workbench.domain.selector import ByPath
 from workbench.ui.composer.expect_dialogs import ValueDialog
 from workbench.ui.shell.expecting import OF_ANOTHER, SAVE_FIRST
@@ -94,6 +95,25 @@ def test_every_send_is_judged_by_what_is_expected(qtbot: QtBot, sent: MainWindow
     qtbot.waitUntil(lambda: badge(window) == "1 of 3 does not hold")
     window.composer.expects.part.expectations.remove_requested.emit(2)
     qtbot.waitUntil(lambda: badge(window) == "2 of 2 hold")
+
+
+def test_whatever_the_menu_adds_is_no_edit_any_more_once_it_is_saved(qtbot: QtBot, window: MainWindow) -> None:
+    save_as(qtbot, window, "Hero")
+    window.commands.run("view.composer")
+    window.expecting._expect(ValueFits(Condition("$.a", Op.EQUALS, 1e3)))
+    assert window.composer.isVisible(), "what is added is seen"
+    part = window.composer.expects.part
+    for action in part.expectations.menu.actions()[:4]:
+        action.trigger()
+    part.use_variant(ByPath("$.variantName"))
+    odd: tuple[object, ...] = ({"a": None, "b": [1, {"c": True}]}, 'two\nlines \\ and "quotes"', 12.5, [], "\x07")
+    for value in odd:
+        part.add(ValueFits(Condition("$['it\\'s']", Op.EQUALS, value)))
+    part._change(setup=(NewBrowserId(), StreamEvent("VIEW", page="home", fields={"ext": {"n": 1}})), wait=Wait(Until.VARIANT_CHANGES, 5.0))
+    assert edited(window)
+    window.commands.run("request.save")
+    qtbot.waitUntil(lambda: not edited(window))
+    assert len(load(window, "Hero").expectations) == 10
 
 
 def test_a_baseline_that_is_approved_is_looked_at_at_once(qtbot: QtBot, sent: MainWindow) -> None:

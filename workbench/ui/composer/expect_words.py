@@ -26,7 +26,7 @@ Problems = dict[str, str]
 
 ADDABLE: tuple[tuple[str, Expectation], ...] = (
     ("The status is 200", StatusIs((200,))),
-    ("The answer comes within 400 ms", Within(400)),
+    ("The answer comes within 400 ms", Within(400.0)),
     ("Something was decided", Decided()),
     ("The body equals the approved baseline", EqualsBaseline()),
 )

@@ -83,6 +83,8 @@ class ExpectMenu(QObject):
         value = None if is_long else json.loads(document.value_text(line), strict=False)
         kind = "array" if document.is_array(line) else "object" if document.is_object(line) else "string" if is_long else type_of(value)
 
+        from workbench.usecases.fill_expectations import as_it_is
+
         def offer(text: str, op: Op, wanted: object = None, *, ask: bool = False) -> None:
             fits = ValueFits(Condition(path, op, wanted))
             signal = self.ask_requested if ask else self.expect_requested
@@ -93,11 +95,11 @@ class ExpectMenu(QObject):
             equals.setEnabled(False)
             equals.setToolTip(TOO_LONG)
         else:
-            offer("Equals this value", Op.EQUALS, value)
+            offer("Equals this value", Op.EQUALS, as_it_is(value))
         offer("Exists", Op.EXISTS)
         offer(f"Is of the type {kind}", Op.TYPE, kind)
         if kind == "string" and not is_long:
-            offer("Contains…", Op.CONTAINS, value, ask=True)
+            offer("Contains…", Op.CONTAINS, as_it_is(value), ask=True)
         if kind == "array":
             count = document.child_count(line)
             offer(f"Has {count:,} item{'' if count == 1 else 's'}", Op.COUNT, count)

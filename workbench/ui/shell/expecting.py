@@ -56,8 +56,8 @@ class Expecting(QObject):
         comparing.baseline_changed.connect(self._again)
         menu = response.expecting
         menu.expect_requested.connect(self._expect)
-        menu.ask_requested.connect(composer.expects.ask_value)
-        menu.variant_requested.connect(lambda path: composer.expects.use_variant(ByPath(path)))
+        menu.ask_requested.connect(self._ask)
+        menu.variant_requested.connect(self._use_variant)
 
     def look(self) -> None:
         """Whether the response belongs to the request in the form; where what is expected changed, judge it anew."""
@@ -120,6 +120,15 @@ class Expecting(QObject):
         if self._response.exchange() is shown:
             self._response.checks.show_problem(str(problem) if isinstance(problem, JudgeError) else explain(problem))
 
+    def _ask(self, fits: ValueFits) -> None:
+        self._composer.show()
+        self._composer.expects.ask_value(fits)
+
+    def _use_variant(self, path: str) -> None:
+        self._composer.show()
+        self._composer.expects.use_variant(ByPath(path))
+
     def _expect(self, fits: ValueFits) -> None:
+        self._composer.show()  # it may have been hidden; what is added there is to be seen
         if not self._composer.expects.add(fits):
             self._response.message.show_text("info", "It is expected already", f"{fits}. Nothing was added.")
