@@ -16,7 +16,7 @@ from workbench.domain.expectation import ValueFits
 from workbench.experiments.answer import Check
 from workbench.ui.response import ResponseView
 from workbench.ui.response.checks import in_words
-from workbench.ui.response.expecting import NOT_JSON, TOO_LONG
+from workbench.ui.response.expecting import NOT_JSON, NOT_KEPT, TOO_DEEP, TOO_LONG
 
 BODY = json.dumps({"offer": {"name": "Gold", "price": 12, "on": True, "it's new": None}, "tags": ["a", "b"]}).encode()
 TREE = 1
@@ -123,6 +123,38 @@ def test_a_very_long_value_is_not_written_into_a_file(view: ResponseView) -> Non
     equals = inner(popup())["Equals this value"]
     assert (equals.isEnabled(), equals.toolTip()) == (False, TOO_LONG)
     assert "Has 5,000 items" in inner(popup())
+    popup().close()
+
+
+@pytest.mark.parametrize("value", [b'"\\ud800"', b"NaN", b"1e999"])
+def test_what_no_file_can_hold_is_not_expected_as_it_is(view: ResponseView, value: bytes) -> None:
+    ready(view, b'{"a": ' + value + b"}")
+    view.pretty.context_requested.emit(line_of(view, '"a"'), QPoint(0, 0))
+    offered = inner(popup())
+    assert (offered["Equals this value"].isEnabled(), offered["Equals this value"].toolTip()) == (False, NOT_KEPT)
+    assert offered["Exists"].isEnabled()
+    popup().close()
+
+
+def test_a_text_that_looks_like_a_placeholder_is_expected_as_it_is(view: ResponseView) -> None:
+    asked = ready(view, b'{"a": "Dear {{name}}"}')
+    view.pretty.context_requested.emit(line_of(view, '"a"'), QPoint(0, 0))
+    inner(popup())["Equals this value"].trigger()
+    popup().close()
+    assert asked == [ValueFits(Condition("$.a", Op.EQUALS, "Dear \\{{name}}"))]
+
+
+def test_what_stands_very_deep_is_not_offered(view: ResponseView) -> None:
+    ready(view, b"[" * 700 + b"]" * 700)
+    view.pretty.context_requested.emit(650, QPoint(0, 0))
+    assert entries(popup())["Expect this"].toolTip() == TOO_DEEP
+    popup().close()
+    view.pretty.context_requested.emit(3, QPoint(0, 0))
+    assert inner(popup())["Equals this value"].toolTip() == TOO_LONG
+    popup().close()
+    ready(view, b"[" * 5_000 + b"]" * 5_000)
+    view.pretty.context_requested.emit(0, QPoint(0, 0))
+    assert inner(popup())["Equals this value"].toolTip() == TOO_LONG
     popup().close()
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
 from workbench.domain.condition import Condition, Op, type_of
 from workbench.domain.expectation import ValueFits
+from workbench.domain.texts import check_text, texts_in
 
 if TYPE_CHECKING:
     from workbench.inspect import Document
@@ -19,7 +20,10 @@ LONGEST = 20_000
 """Bytes of a value that is put into a file as a whole."""
 NOT_SENT = "Send the request first; what is expected is read off its response."
 NOT_JSON = "This body is no JSON with one value in it, so no path leads to its values."
-TOO_LONG = "This value is too long to stand in a file. Expect one of the values in it."
+TOO_LONG = "This value is too long or too deep to stand in a file. Expect one of the values in it."
+NOT_KEPT = "This value cannot stand in a file: it holds half a character, or a number that is none. Expect that it exists."
+DEEPEST = 500
+TOO_DEEP = "This value stands too deep for a path that is read at every send. Expect one of the values around it."
 NO_VALUE = "No value begins or ends on this line. Choose a line that has one."
 
 
@@ -48,7 +52,9 @@ class ExpectMenu(QObject):
             return self._why_not
         if document.kind.value != "json" or document.problem is not None or document.root_count() != 1:
             return NOT_JSON
-        return "" if 0 <= line < document.line_count else NO_VALUE
+        if not 0 <= line < document.line_count:
+            return NO_VALUE
+        return TOO_DEEP if document.depth(line) > DEEPEST else ""
 
     def add_to(self, menu: QMenu, document: Document | None, line: int) -> None:
         """Both entries at the end of a context menu; where they cannot be used, they say why."""
@@ -64,7 +70,7 @@ class ExpectMenu(QObject):
             return
         path = document.path(line).short()
         self._fill(inner, document, line, path)
-        variant.setToolTip(f"The value at {path} says which variant a response shows")
+        variant.setToolTip("This value says which variant a response shows")
         variant.triggered.connect(lambda: self.variant_requested.emit(path))
 
     def open_at(self, parent: QWidget, document: Document, line: int, place: QPoint) -> None:
@@ -79,30 +85,50 @@ class ExpectMenu(QObject):
         menu.setToolTipsVisible(True)
         line = document.value_line(line)
         start, end = document.value_span(line)
-        is_long = end - start > LONGEST
-        value = None if is_long else json.loads(document.value_text(line), strict=False)
-        kind = "array" if document.is_array(line) else "object" if document.is_object(line) else "string" if is_long else type_of(value)
+        why, value = (TOO_LONG, None) if end - start > LONGEST else _read(document.value_text(line))
+        kind = _kind(document, line, value)
 
         from workbench.usecases.fill_expectations import as_it_is
 
-        def offer(text: str, op: Op, wanted: object = None, *, ask: bool = False) -> None:
-            fits = ValueFits(Condition(path, op, wanted))
-            signal = self.ask_requested if ask else self.expect_requested
-            menu.addAction(text, _emit(signal.emit, fits)).setToolTip(str(fits))
+        def offer(text: str, op: Op, wanted: object = None, *, why: str = "", ask: bool = False) -> None:
+            fits = ValueFits(Condition(path, op, as_it_is(wanted)))
+            action = menu.addAction(text, _emit((self.ask_requested if ask else self.expect_requested).emit, fits))
+            action.setEnabled(not why)
+            action.setToolTip(why or "Put it among the expectations in the form")  # nothing of the response: it might be taken for HTML
 
-        if is_long:
-            equals = menu.addAction("Equals this value")
-            equals.setEnabled(False)
-            equals.setToolTip(TOO_LONG)
-        else:
-            offer("Equals this value", Op.EQUALS, as_it_is(value))
+        offer("Equals this value", Op.EQUALS, value, why=why)
         offer("Exists", Op.EXISTS)
         offer(f"Is of the type {kind}", Op.TYPE, kind)
-        if kind == "string" and not is_long:
-            offer("Contains…", Op.CONTAINS, as_it_is(value), ask=True)
+        if kind == "string":
+            offer("Contains…", Op.CONTAINS, "" if why else value, ask=True)
         if kind == "array":
             count = document.child_count(line)
             offer(f"Has {count:,} item{'' if count == 1 else 's'}", Op.COUNT, count)
+
+
+def _read(text: str) -> tuple[str, Any]:
+    """Why the value cannot stand in a file, and the value."""
+    from workbench.collections.files import DEEPEST as DEEPEST_IN_A_FILE
+    from workbench.collections.files import depth_of
+    from workbench.collections.plain import fits_json
+
+    try:
+        value = json.loads(text, strict=False)
+    except RecursionError:
+        return TOO_LONG, None
+    if depth_of(value) >= DEEPEST_IN_A_FILE - 3:
+        return TOO_LONG, None
+    fits = fits_json(value) and not any(check_text("Value", each) for each in texts_in(value))
+    return "" if fits else NOT_KEPT, value
+
+
+def _kind(document: Document, line: int, value: Any) -> str:
+    """The type, also of a value too long to be read."""
+    if document.is_array(line):
+        return "array"
+    if document.is_object(line):
+        return "object"
+    return "string" if document.preview(line, 1).startswith('"') else type_of(value)
 
 
 def _emit(emit: Callable[[object], object], fits: ValueFits) -> Callable[[], object]:
