@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QDeadlineTimer, QEventLoop, Qt
 from PySide6.QtGui import QImage
@@ -48,7 +49,7 @@ class Photographer:
             if deadline.hasExpired():
                 raise SystemExit("The window did not get there; see the log.")
 
-    def send(self, friendly_id: str, **changes: str) -> None:
+    def send(self, friendly_id: str, **changes: Any) -> None:
         window = self.window
         before = window.history.model.rowCount()
         window.composer.show_draft(replace(window.composer.draft(), friendly_id=friendly_id, **changes))

@@ -24,6 +24,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 from workbench.collections.errors import InvalidFile
@@ -46,12 +47,32 @@ from workbench.domain.expectation import (
     Wait,
     Within,
 )
+from workbench.domain.expected import Expected
 from workbench.domain.selector import Selector, selector_from_plain, selector_to_plain
 
 _OPS = tuple(op.value for op in Op)
 _PLACE = ("browser_id", "channel", "language", "currency", "point_of_sale", "page")
 _AS_JSON = ("equals", "in", "contains", "schema", "fields")
 _BY_ITSELF = (Op.EXISTS, Op.ABSENT)
+
+
+# -- both ways ------------------------------------------------------------------------------------
+
+
+def expected_to_plain(expected: Expected) -> Plain:
+    """All of it as it stands in a file; also what JSON can hold."""
+    return (
+        variant_to_plain(expected.variant)
+        | expectations_to_plain(expected.expectations)
+        | setup_to_plain(expected.setup)
+        | wait_to_plain(expected.wait)
+    )
+
+
+def expected_of_plain(plain: Mapping[str, Any]) -> Expected:
+    """The way back.  Raises :class:`InvalidFile`."""
+    source = Source(Path("expected"), dict(plain))
+    return Expected(expectations_of(source), setup_of(source), wait_of(source), variant_of(source))
 
 
 # -- writing ---------------------------------------------------------------------------------------

@@ -6,6 +6,8 @@ import json
 import re
 from dataclasses import dataclass
 
+_SHORTHAND = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+"""Names that RFC 9535 takes after a dot."""
 _PLAIN = re.compile(r"[A-Za-z_$][A-Za-z0-9_$-]*")
 
 
@@ -18,6 +20,11 @@ class Path:
     def jsonpath(self) -> str:
         """The normalized path of RFC 9535, section 2.7: ``$['hero']['items'][0]``."""
         return "$" + "".join(f"[{step}]" if isinstance(step, int) else f"[{quoted(step)}]" for step in self.steps)
+
+    def short(self) -> str:
+        """A JSONPath of RFC 9535 as a person writes it into a file: ``$.hero.items[0]``, ``$['a-b']``."""
+        parts = (f"[{s}]" if isinstance(s, int) else f".{s}" if _SHORTHAND.fullmatch(s) else f"[{quoted(s)}]" for s in self.steps)
+        return "$" + "".join(parts)
 
     def __str__(self) -> str:
         """What a person would write: ``hero.items[0].title``; ``$`` for the root."""

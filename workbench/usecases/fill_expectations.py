@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from workbench.domain import FlowRequest
 from workbench.domain.builtins import Made
 from workbench.domain.expectation import EqualsBaseline, Expectation, ValueFits, VariantIs
-from workbench.domain.placeholders import Layer, placeholders_in, resolve
+from workbench.domain.placeholders import Layer, escape, placeholders_in, resolve
 from workbench.domain.texts import texts_in
 from workbench.usecases.judge import JudgeError
 
@@ -17,8 +17,25 @@ _KEY = "expected"
 
 
 def has_placeholders(expectation: Expectation) -> bool:
-    """In a value, a variant or a path that is ignored; JSONPaths are taken as they are."""
-    return any(placeholders_in(text) for text in texts_in(_content(expectation)) if "{{" in text)
+    """In a value, a variant or a path that is ignored, or braces escaped there; JSONPaths are taken as they are."""
+    return any(_means_more(text) for text in texts_in(_content(expectation)))
+
+
+def as_it_is(value: Any) -> Any:
+    """A value of a response as it has to stand in an expectation, so that braces in it are only braces."""
+    return _escaped(value) if any(map(_means_more, texts_in(value))) else value
+
+
+def _escaped(value: Any) -> Any:
+    if isinstance(value, str):
+        return escape(value)
+    if isinstance(value, Mapping):
+        return {key: _escaped(inner) for key, inner in value.items()}
+    return [_escaped(inner) for inner in value] if isinstance(value, list) else value
+
+
+def _means_more(text: str) -> bool:
+    return "{{" in text and ("\\{{" in text or bool(placeholders_in(text)))
 
 
 def fill_expectations(expectations: Iterable[Expectation], layers: Sequence[Layer], made: Made) -> tuple[Expectation, ...]:

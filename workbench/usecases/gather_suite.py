@@ -15,8 +15,8 @@ from workbench.collections import Collection, CollectionError, InvalidFile, Node
 from workbench.collections.abouts import about_file, read_said
 from workbench.collections.baseline import read_baseline
 from workbench.collections.codec import read_file
-from workbench.collections.files import read_bytes, read_source
-from workbench.collections.names import PERSONA_SUFFIX, SUFFIX, is_schema_name
+from workbench.collections.files import read_source
+from workbench.collections.names import PERSONA_SUFFIX, SUFFIX
 from workbench.collections.rows import Row, Rows
 from workbench.domain import FlowRequest, Tenant
 from workbench.domain.builtins import Made
@@ -26,6 +26,7 @@ from workbench.inspect import DiffOptions
 from workbench.usecases.fill_expectations import fill_expectations, has_placeholders
 from workbench.usecases.judge import Judge, JudgeError
 from workbench.usecases.resolve import layers_for, tenant_layer
+from workbench.usecases.schema_files import SchemaFiles
 
 Compare = Callable[[str], DiffOptions]
 """From a friendly ID to what is no difference from its baseline."""
@@ -219,7 +220,7 @@ def _request(path: Path, trail: tuple[str, ...], compare: Compare) -> SuiteReque
     selector = saved.variant or (collection.variant(path) if collection is not None else None)
     baseline = collection.baseline(path) if collection is not None else read_baseline(path)
     body = baseline.body if baseline is not None else None
-    schemas = _Schemas(path, collection)
+    schemas = SchemaFiles(path, collection)
     options = compare(saved.request.friendly_id)
     fixed = [(place, each) for place, each in enumerate(saved.expectations) if not has_placeholders(each)]
     try:
@@ -240,27 +241,3 @@ def _at_line(path: Path, collection: Collection | None, saved: SavedRequest, why
     above = (about_file(folder) for folder in path.parents if folder == collection.folder or folder.is_relative_to(collection.folder))
     said = next(file for file in above if read_said(file).about.variant is not None)
     return read_source(said).wrong(f"variant: {why}", "variant")
-
-
-class _Schemas(Mapping[str, bytes]):
-    """Schema files by name, read when they are asked for: beside the request, or above it in its collection."""
-
-    def __init__(self, path: Path, collection: Collection | None) -> None:
-        self._path = path
-        self._collection = collection
-
-    def __getitem__(self, name: str) -> bytes:
-        try:
-            if self._collection is not None:
-                return self._collection.schema(self._path, name)
-            if is_schema_name(name):
-                return read_bytes(self._path.with_name(name))
-        except InvalidFile:
-            pass
-        raise KeyError(name)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(())
-
-    def __len__(self) -> int:
-        return 0

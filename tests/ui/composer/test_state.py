@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.collections.things import requests as saved_requests
 from workbench.domain import SANDBOX, BrowserId, Email, FlowRequest, Identifiers, Identity, Tenant
+from workbench.domain.expected import Expected
 from workbench.ui.composer.state import Context, Draft, format_object, parse_draft, read_draft
 
 UUID = "12435206-1234-4f0b-9d55-6e46b0e4a42b"
@@ -40,7 +42,9 @@ requests = st.builds(
     extra=objects,
 )
 kinds = st.sampled_from(["browserId", "email", "identifiers"])
-drafts = st.builds(Draft, **{f.name: kinds if f.name == "identity_type" else st.text(max_size=8) for f in fields(Draft)})
+told = st.one_of(st.none(), st.just(Expected()), st.builds(Expected.of, saved_requests))
+special: dict[str, st.SearchStrategy[Any]] = {"identity_type": kinds, "expected": told}
+drafts = st.builds(Draft, **{f.name: special.get(f.name, st.text(max_size=8)) for f in fields(Draft)})
 
 
 @given(requests, drafts)
@@ -64,7 +68,7 @@ def test_a_memory_that_is_no_draft_is_an_empty_form(saved: object) -> None:
 
 def test_what_is_unexpected_in_a_memory_is_left_out_and_the_rest_kept() -> None:
     saved: dict[str, Any] = {"friendly_id": "home_hero", "email": 7, "params": None, "identity_type": "passport", "shoe_size": "43"}
-    assert Draft.restore(saved) == Draft(friendly_id="home_hero")
+    assert Draft.restore(saved) == Draft(friendly_id="home_hero", expected=None), "what is expected is as the file has it"
 
 
 def test_inputs_of_the_other_identity_types_are_kept() -> None:
@@ -116,7 +120,7 @@ def test_errors_come_in_the_order_of_the_form_and_are_counted() -> None:
 
 
 def test_warnings_are_problems_but_no_errors() -> None:
-    reading = read_draft(Draft(**(GOOD.remember() | {"friendly_id": "Home Hero", "channel": "Fax"})), Context(SANDBOX))
+    reading = read_draft(Draft.restore(GOOD.remember() | {"friendly_id": "Home Hero", "channel": "Fax"}), Context(SANDBOX))
     assert [p.field for p in reading.problems] == ["Friendly ID", "Channel"]
     assert reading.errors == ()
     assert reading.summary == ""

@@ -227,7 +227,7 @@ def test_extra_fields_are_sent_beside_the_others(qtbot: QtBot, view: ComposerVie
 
 
 def test_extra_fields_of_a_draft_are_seen_and_a_known_name_among_them_is_refused(qtbot: QtBot, view: ComposerView) -> None:
-    view.show_draft(Draft(**(GOOD.remember() | {"extra": '{"clientKey": "x"}'})))
+    view.show_draft(Draft.restore(GOOD.remember() | {"extra": '{"clientKey": "x"}'}))
     assert view.extra.isVisible()
     refused(qtbot, view)
     assert tone_of(view.extra) == "bad"

@@ -131,7 +131,7 @@ def test_tab_goes_through_the_form_from_top_to_bottom(qtbot: QtBot, window: Main
     }
     order = [composer.friendly_id, composer.channel, composer.language, composer.currency, composer.point_of_sale]
     order += [composer.identity_type.button(kind), *wanted[kind], composer.params]
-    order += [*(composer.more.link(name) for name in ("Extra fields", "Values", "Description")), composer.send]
+    order += [*(composer.more.link(name) for name in ("Extra fields", "Values", "Expectations", "Description")), composer.send]
     walked = [QApplication.focusWidget()]
     handle = window.windowHandle()
     assert handle is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +48,7 @@ def test_a_file_shown_as_it_is_has_no_edits() -> None:
 )
 def test_every_edit_marks_the_tab(change: dict[str, str]) -> None:
     tab = hero()
-    tab.draft = Draft(**(tab.draft.remember() | change))
+    tab.draft = Draft.restore(tab.draft.remember() | change)
     tab.look_at_edits()
     assert tab.edited
     assert tab.label().text == "Hero •"
@@ -55,7 +56,7 @@ def test_every_edit_marks_the_tab(change: dict[str, str]) -> None:
 
 def test_blanks_around_a_value_are_no_edit() -> None:
     tab = hero()
-    tab.draft = Draft(**(tab.draft.remember() | {"friendly_id": " home_hero ", "params": '{ "a":1 }'}))
+    tab.draft = replace(tab.draft, friendly_id=" home_hero ", params='{ "a":1 }')
     tab.look_at_edits()
     assert not tab.edited
 

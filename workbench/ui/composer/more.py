@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 
 from workbench.ui.widgets import look, push_button
 
 PARTS = {
     "Extra fields": ("Add extra fields", "Hide extra fields", "Further top-level fields, for what the documentation does not name"),
     "Values": ("Add values", "Hide values", "What {{name}} stands for in this request, kept in its file"),
+    "Expectations": (
+        "Add expectations",
+        "Hide expectations",
+        "What must be true of the answer, how variants are told apart, what is done before; kept in its file",
+    ),
     "Description": ("Add description", "Hide description", "Words about this request, in Markdown, kept in its file"),
 }
 
@@ -21,18 +26,19 @@ class MoreRow(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(10)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(14)
+        grid.setVerticalSpacing(4)
         self._shown = dict.fromkeys(PARTS, False)
         self._links: dict[str, QPushButton] = {}
-        for name, (add, _, tip) in PARTS.items():
+        for place, (name, (add, _, tip)) in enumerate(PARTS.items()):
             link = push_button(add, tip)
             look(link, "link")
             link.clicked.connect(lambda _=False, name=name: self.toggled.emit(name, not self._shown[name]))
-            row.addWidget(link)
+            grid.addWidget(link, place // 2, place % 2)
             self._links[name] = link
-        row.addStretch(1)
+        grid.setColumnStretch(2, 1)
 
     def link(self, name: str) -> QPushButton:
         return self._links[name]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from workbench.domain import (
@@ -21,6 +21,7 @@ from workbench.domain import (
     pretty_object,
 )
 from workbench.domain.builtins import EXAMPLE_BROWSER_ID, NEW_BROWSER_ID, Made
+from workbench.domain.expected import Expected
 from workbench.domain.persona import Persona, Values
 from workbench.domain.placeholders import Layer, Use
 from workbench.usecases.resolve import layers_for, resolve_for
@@ -32,7 +33,10 @@ _FORM = {name: place for place, name in enumerate(_FIELDS)}
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """Every field as typed.  The inputs of all three identity types are kept, so that switching loses nothing."""
+    """Every field as typed.  The inputs of all three identity types are kept, so that switching loses nothing.
+
+    ``expected`` is what is expected of the answer, done before and waited for; ``None`` leaves all of it as the file has it.
+    """
 
     friendly_id: str = ""
     channel: str = ""
@@ -48,12 +52,22 @@ class Draft:
     extra: str = ""
     values: str = ""
     description: str = ""
+    expected: Expected | None = field(default_factory=Expected)
 
     @classmethod
-    def of(cls, request: FlowRequest, keep: Draft | None = None, *, values: Values | None = None, description: str = "") -> Draft:
+    def of(
+        cls,
+        request: FlowRequest,
+        keep: Draft | None = None,
+        *,
+        values: Values | None = None,
+        description: str = "",
+        expected: Expected | None = None,
+    ) -> Draft:
         """The draft that gives ``request``; inputs of the other identity types are kept from ``keep``.
 
-        ``values`` stand for the request's own placeholders, ``description`` is Markdown: both are kept in its file, never sent.
+        ``values`` stand for the request's own placeholders, ``description`` is Markdown: both are kept in its file, never sent,
+        as is what is ``expected``.
         """
         old = keep or cls()
         identity = request.identity
@@ -72,6 +86,7 @@ class Draft:
             extra=pretty_object(request.extra),
             values=pretty_object(values or {}),
             description=description,
+            expected=expected or Expected(),
         )
 
     @classmethod
@@ -79,13 +94,14 @@ class Draft:
         """A draft from the remembered window state; anything unexpected in it is left out."""
         if not isinstance(saved, Mapping):
             return cls()
-        known = {f.name: saved[f.name] for f in fields(cls) if isinstance(saved.get(f.name), str)}
+        known: dict[str, Any] = {f.name: saved[f.name] for f in fields(cls) if isinstance(saved.get(f.name), str)}
         if known.get("identity_type") not in list(IdentityType):
             known.pop("identity_type", None)
-        return cls(**known)
+        return cls(**known | {"expected": _expected(saved.get("expected"))})
 
     def remember(self) -> dict[str, Any]:
-        return asdict(self)
+        texts = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "expected"}
+        return texts if self.expected is None else texts | {"expected": _expected_as_plain(self.expected)}
 
     def identity(self) -> Identity:
         """The chosen identity; its inputs may still be empty, which the rules then say."""
@@ -194,6 +210,30 @@ def told_uses(uses: Sequence[Use], field: str, at_most: int = 4) -> str:
 def brief(text: str, at_most: int = 60) -> str:
     one_line = " ".join(text.split())
     return one_line if len(one_line) <= at_most else f"{one_line[: at_most - 1]}…"
+
+
+def _expected(plain: object) -> Expected | None:
+    """What was remembered; ``None`` where nothing was (builds before this one) or nothing can be made of it."""
+    if not isinstance(plain, Mapping):
+        return None
+    if not plain:
+        return Expected()
+    # What reads files is loaded where something was remembered: the first paint does without.
+    from workbench.collections import InvalidFile
+    from workbench.collections.expects import expected_of_plain
+
+    try:
+        return expected_of_plain(plain)
+    except InvalidFile:
+        return None
+
+
+def _expected_as_plain(expected: Expected) -> dict[str, Any]:
+    if expected.is_empty:
+        return {}
+    from workbench.collections.expects import expected_to_plain
+
+    return expected_to_plain(expected)
 
 
 def format_object(text: str) -> str:

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from workbench.domain import Channel, FlowRequest, IdentityType, Tenant
 from workbench.domain.persona import Persona
 from workbench.domain.placeholders import Layer
+from workbench.ui.composer.expect_holder import ExpectHolder
 from workbench.ui.composer.more import MoreRow
 from workbench.ui.composer.personas import PersonaBar
 from workbench.ui.composer.state import Context, Draft, Reading, format_object, read_draft, told_uses
@@ -32,6 +33,7 @@ from workbench.ui.widgets.json_edit import JsonEdit
 from workbench.ui.widgets.plain_text import plain_text
 
 if TYPE_CHECKING:
+    from workbench.domain.expected import Expected
     from workbench.ui.widgets.markdown import MarkdownEdit
 
 _IDENTITY_HELP = {
@@ -91,12 +93,18 @@ class ComposerView(QWidget):
         if self.description is not None:
             self.description.set_text(draft.description)
             self.description.show_mode("preview" if draft.description.strip() else "write")
+        self.expects.show_expected(draft.expected)
         self._show_optional(draft)
         for edit in (self.friendly_id, self.browser_id, self.email, self.identifier):
             edit.setCursorPosition(0)
         self._touched.clear()
         self._filling = False
         self._changed()
+
+    def show_expected(self, expected: Expected | None) -> None:
+        """What the file says is expected became known, or is another now; the rest of the form stays as it is."""
+        self.expects.show_expected(expected)
+        self._show_part("Expectations", self.expects.holds_any)
 
     def show_tenant(self, tenant: Tenant) -> None:
         """The tenant's points of sale in the list, its defaults where a field is empty."""
@@ -175,6 +183,7 @@ class ComposerView(QWidget):
             extra=plain_text(self.extra),
             values=plain_text(self.values),
             description=self._description_text,
+            expected=self.expects.expected(),
         )
 
     def reading(self) -> Reading:
@@ -311,7 +320,9 @@ class ComposerView(QWidget):
             field = self._field(name, control)
             field.hide()
             form.addWidget(field)
+        self.expects = ExpectHolder(self._theme)
         self._form = form
+        form.addWidget(self.expects)
 
     def _build_foot(self) -> QVBoxLayout:
         foot = QVBoxLayout()
@@ -349,6 +360,8 @@ class ComposerView(QWidget):
                 control.editingFinished.connect(lambda name=name: self._leave(name))
         self.identity_type.chosen.connect(self._changed)
         self.more.toggled.connect(self._show_part)
+        self.expects.changed.connect(self._changed)
+        self.expects.wanted.connect(lambda: self._show_part("Expectations", True))
         self.personas.chosen.connect(self.persona_chosen)
         self.personas.send_as_requested.connect(self.send_as_requested)
         self.send.clicked.connect(self.try_send)
@@ -434,10 +447,16 @@ class ComposerView(QWidget):
         for name, text in (("Extra fields", draft.extra), ("Values", draft.values), ("Description", draft.description)):
             if bool(text.strip()) != self.more.is_shown(name):
                 self._show_part(name, bool(text.strip()))
+        self._show_part("Expectations", self.expects.holds_any)
 
     def _show_part(self, name: str, shown: bool) -> None:
         if name == "Description":
             self._show_description(shown)
+        elif name == "Expectations":
+            shown = shown or self.expects.holds_any
+            self.expects.set_shown(shown)
+            if shown and not self._filling:
+                self._scroll_to(self.expects)
         else:
             control = self._fields[name].control
             assert isinstance(control, JsonEdit)

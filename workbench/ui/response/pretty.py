@@ -30,10 +30,14 @@ DEEPEST_PATH = 2_000
 
 
 class PrettyPage(QWidget):
-    """``show_document`` in.  Links and images are asked for by signals; nothing is opened or fetched here."""
+    """``show_document`` in.  Links and images are asked for by signals; nothing is opened or fetched here.
+
+    ``menu_opening`` carries the context menu of a line and the line, for others to add to.
+    """
 
     link_requested = Signal(str)
     image_requested = Signal(str)
+    menu_opening = Signal(object, int)
 
     def __init__(self, theme: Theme, jobs: Jobs) -> None:
         super().__init__()
@@ -390,6 +394,7 @@ class PrettyPage(QWidget):
         menu.addSeparator()
         menu.addAction("Look at the value", self._look_at_value)
         menu.addAction("Filter by this path", lambda: self._filter_by(n))
+        self.menu_opening.emit(menu, n)
         menu.addSeparator()
         menu.addAction("Fold or unfold", lambda: self.lines.toggle_fold(n))
         menu.addAction("Fold all", self.lines.fold_all)

@@ -25,6 +25,8 @@ from PySide6.QtWidgets import (
 
 from workbench.domain import Recorded, Response
 from workbench.ui.jobs import Job, Jobs
+from workbench.ui.response.checks import ChecksBadge
+from workbench.ui.response.expecting import ExpectMenu
 from workbench.ui.response.pretty import PrettyPage
 from workbench.ui.response.state import large_text, read_state, sent_text, when_text
 from workbench.ui.response.timing import Waterfall
@@ -67,12 +69,14 @@ class ResponseView(QWidget):
         self._stop_reading = threading.Event()
         self._keep_place = False
         self._stale: set[int] = set()
+        self.expecting = ExpectMenu(self)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         panel = Panel()
         outer.addWidget(panel)
         panel.body.addLayout(self._build_summary())
         panel.body.addWidget(self._progress)
+        panel.body.addWidget(self.checks.list)
         panel.body.addWidget(line())
         self._notice_box = QWidget()
         box = QVBoxLayout(self._notice_box)
@@ -96,6 +100,7 @@ class ResponseView(QWidget):
         same_shape = self._recorded is not None and recorded is not None and _same_request(self._recorded, recorded)
         self._recorded = recorded
         self.show_baseline("")
+        self.checks.show_checks(())
         self.message.hide()
         if recorded is None:
             self._stop()
@@ -149,6 +154,8 @@ class ResponseView(QWidget):
             "response.save_body": self.save_body,
             "response.print": self.print_body,
             "response.wrap": self.toggle_wrap,
+            "response.expect": self.expect_this,
+            "response.use_variant": self.use_as_variant,
         }
 
     def open_find(self) -> None:
@@ -182,6 +189,17 @@ class ResponseView(QWidget):
         for view in (self.pretty, self.raw, self.sent):
             view.set_wrap(on)
 
+    def expect_this(self) -> None:
+        """The menu of what can be expected of the current value, for the keyboard and the palette."""
+        line, view = self._current()
+        if (document := self._expectable(line)) is not None:
+            self.expecting.open_at(self, document, line, view.mapToGlobal(view.rect().center()))
+
+    def use_as_variant(self) -> None:
+        line, _ = self._current()
+        if (document := self._expectable(line)) is not None:
+            self.expecting.variant_requested.emit(document.path(line).short())
+
     @property
     def wraps(self) -> bool:
         return self._wrap
@@ -203,7 +221,8 @@ class ResponseView(QWidget):
         self.compare_button = push_button("Compare", "Side by side with an earlier response (Ctrl+D)")
         self.compare_button.setEnabled(False)
         self.compare_button.clicked.connect(self.compare_requested)
-        for part in (self._status, self._facts, self._slow, self.baseline, self.compare_button):
+        self.checks = ChecksBadge(self._theme)
+        for part in (self._status, self._facts, self._slow, self.checks, self.baseline, self.compare_button):
             row.addWidget(part, 1 if part is self._facts else 0)
         self._progress = QProgressBar()
         self._progress.setTextVisible(False)
@@ -234,6 +253,7 @@ class ResponseView(QWidget):
         self.page = PrettyPage(self._theme, self._jobs)
         self.page.link_requested.connect(self.link_requested)
         self.page.image_requested.connect(self.image_requested)
+        self.page.menu_opening.connect(lambda menu, n: self.expecting.add_to(menu, self._document, n))
         self.pretty = self.page.lines
         self.find_bar = self.page.find_bar
         self.raw = LinesView(self._theme, "Raw")
@@ -380,6 +400,22 @@ class ResponseView(QWidget):
 
     # -- small ------------------------------------------------------------------------------------
 
+    def _current(self) -> tuple[int, QWidget]:
+        """The line of the value that is looked at, in Pretty or in the tree."""
+        from workbench.ui.response.tree import TreeModel
+
+        model = self.tree.model()
+        if self.tabs.currentIndex() == 1 and isinstance(model, TreeModel):
+            return model.line(self.tree.currentIndex()), self.tree
+        return self.pretty.current_line(), self.pretty
+
+    def _expectable(self, line: int) -> Document | None:
+        """The document, or a message that says why nothing can be expected of the line."""
+        why = self.expecting.why_not(self._document, line)
+        if why:
+            self.message.show_text("info", "Nothing to expect here", why)
+        return None if why else self._document
+
     def _on_pretty(self, do: Callable[[], object]) -> None:
         self.tabs.setCurrentIndex(0)
         do()
@@ -404,6 +440,7 @@ class ResponseView(QWidget):
         menu.addAction("Copy path", lambda: clipboard.setText(document.path(n).jsonpath()))
         menu.addAction("Copy as JSON", lambda: self.page.copy_json(n))
         menu.addAction("Show in Pretty", lambda: self._on_pretty(lambda: self.pretty.go_to_line(n)))
+        self.expecting.add_to(menu, document, n)
         menu.addSeparator()
         for depth in (1, 2, 3):
             menu.addAction(f"Expand {depth} levels", partial(self.tree.expandToDepth, depth - 1))

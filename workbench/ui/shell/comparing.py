@@ -81,6 +81,7 @@ class Comparing(QObject):
         notice = lambda: self._compare.notice if self.active else self._response.message  # noqa: E731
         self._approving = Approving(window, workbench, jobs, response, saved_request, notice)
         self._approving.changed.connect(self._baseline_changed)
+        self.baseline_changed = self._approving.changed
         self.approve = self._approving.approve
         stack.currentChanged.connect(lambda _: self.active_changed.emit(self.active))
         compare.close_requested.connect(self.stop)

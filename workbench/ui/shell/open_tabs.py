@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from workbench.domain.expected import Expected
 from workbench.domain.placeholders import Layer
 from workbench.ui.composer import Draft, parse_draft
 from workbench.ui.composer.state import values_of
@@ -47,7 +48,8 @@ class Tab:
     @property
     def is_blank(self) -> bool:
         """Nothing was typed and nothing is shown: another request can take its place."""
-        return self.path is None and not self.number and replace(self.draft, identity_type=Draft().identity_type) == Draft()
+        typed = replace(self.draft, identity_type=Draft().identity_type, expected=self.draft.expected or Expected())
+        return self.path is None and not self.number and typed == Draft()
 
     @property
     def holds_edits(self) -> bool:
@@ -64,20 +66,21 @@ class Tab:
         """This is the file behind the tab; what the form holds stays."""
         self.path, self.saved, self.version, self.layers = path, saved, version, layers
         self.name, self.conflict = saved.name, False
+        if self.draft.expected is None:
+            self.draft = replace(self.draft, expected=Expected.of(saved))
         self.look_at_edits()
 
     def show(self, keep: Draft) -> None:
         """Take over what the file says."""
         assert self.saved is not None
-        self.draft = Draft.of(self.saved.request, keep, values=self.saved.values, description=self.saved.description)
+        self.draft = draft_of(self.saved, keep)
         self.edited = self.conflict = False
 
     def look_at_edits(self) -> None:
         """Whether the form says something else than the file; what a form cannot hold (blanks around a value) is no edit."""
         if self.saved is None:
             return
-        file = Draft.of(self.saved.request, values=self.saved.values, description=self.saved.description)
-        self.edited = _meaning(self.draft) != _meaning(file)
+        self.edited = _meaning(self.draft) != _meaning(draft_of(self.saved))
 
     def forget_file(self) -> None:
         """The file is gone: what the form holds is all there is."""
@@ -177,10 +180,16 @@ class OpenTabs:
         self.place = place if isinstance(place, int) and 0 <= place < len(self.tabs) else 0
 
 
+def draft_of(saved: SavedRequest, keep: Draft | None = None) -> Draft:
+    """All that a file says, as the form holds it."""
+    return Draft.of(saved.request, keep, values=saved.values, description=saved.description, expected=Expected.of(saved))
+
+
 def _meaning(draft: Draft) -> object:
     request, unreadable = parse_draft(draft)
     raw = (draft.params, draft.extra, draft.values) if unreadable else ()
-    return request, repr(request.params), repr(request.extra), repr(values_of(draft)), draft.description.strip(), raw
+    beside = (repr(values_of(draft)), draft.description.strip(), repr(draft.expected))
+    return request, repr(request.params), repr(request.extra), beside, raw
 
 
 def _followed(path: Path | None, moves: Sequence[tuple[Path, Path]]) -> Path | None:

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
+from workbench.domain.expected import Expected
 from workbench.domain.placeholders import Layer
 from workbench.ui.collections import CollectionsView, places
 from workbench.ui.composer import ComposerView, Draft, parse_draft
 from workbench.ui.composer.state import values_of
 from workbench.ui.jobs import Jobs
-from workbench.ui.shell.open_tabs import OpenTabs, Tab
+from workbench.ui.shell.open_tabs import OpenTabs, Tab, draft_of
 from workbench.ui.theme import Theme
 from workbench.ui.widgets.ask import ask, nothing
 from workbench.ui.widgets.errors import explain
@@ -26,9 +27,13 @@ if TYPE_CHECKING:
 
 
 class Saving(QObject):
-    """``tab_shown`` carries the tab that is in front now; ``both_wanted`` the two versions of a file as titles and bodies."""
+    """``tab_shown`` carries the tab that is in front now; ``both_wanted`` the two versions of a file as titles and bodies.
+
+    ``front_changed`` tells that the tab in front is another, or says something else than before.
+    """
 
     tab_shown = Signal(object)
+    front_changed = Signal()
     both_wanted = Signal(str, object, str, object)
 
     def __init__(
@@ -238,6 +243,8 @@ class Saving(QObject):
             tab.show(tab.draft)
             if tab is self.front:
                 self._fill()
+        elif tab is self.front:
+            self._composer.show_expected(tab.draft.expected)
 
     def _file_unreadable(self, tab: Tab, path: Path, problem: Exception) -> None:
         gone = not path.exists()
@@ -264,8 +271,14 @@ class Saving(QObject):
         self.both_wanted.emit(f"On disk · {theirs.name}", _as_plain(theirs), f"In the form · {mine.name}", _as_plain(mine))
 
     def _keep_mine(self, tab: Tab, theirs: SavedRequest, version: str) -> None:
-        tab.version, tab.saved = version, theirs  # what the form does not show is nobody's edit: theirs stays
-        other = Tab(Draft.of(theirs.request, values=theirs.values, description=theirs.description), name="")
+        mine = tab.draft.expected
+        if mine is None or (tab.saved is not None and mine.same_as(Expected.of(tab.saved))):
+            # What is expected was not touched here, so it is nobody's edit, and easily out of sight: theirs stays.
+            tab.draft = replace(tab.draft, expected=Expected.of(theirs))
+            if tab is self.front:
+                self._composer.show_expected(tab.draft.expected)
+        tab.version, tab.saved = version, theirs
+        other = Tab(draft_of(theirs), name="")
         self._write(tab, then=lambda: self._set_aside(other))
 
     def _take_theirs(self, tab: Tab, theirs: SavedRequest, version: str) -> None:
@@ -333,9 +346,8 @@ class Saving(QObject):
         from workbench.collections import SavedRequest
 
         said = SavedRequest(name, parse_draft(tab.draft)[0], tab.draft.description, values_of(tab.draft))
-        if (file := tab.saved) is None:
-            return said
-        return replace(said, expectations=file.expectations, setup=file.setup, wait=file.wait, variant=file.variant)
+        expected = tab.draft.expected or (Expected.of(tab.saved) if tab.saved is not None else Expected())
+        return replace(said, **expected.fields())
 
     def _unreadable(self, tab: Tab) -> bool:
         problems = parse_draft(tab.draft)[1]
@@ -369,6 +381,7 @@ class Saving(QObject):
     def _show_labels(self) -> None:
         self._composer.tabs.show_tabs([tab.label() for tab in self._open.tabs], self._open.place)
         self._composer.show_saved(self.front.name, self.front.edited)
+        self.front_changed.emit()
 
     def _moved(self, old: int, new: int) -> None:
         self._open.move(old, new)

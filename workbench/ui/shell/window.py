@@ -25,6 +25,7 @@ from workbench.ui.shell.collecting import Collecting
 from workbench.ui.shell.commands import Commands
 from workbench.ui.shell.comparing import Comparing
 from workbench.ui.shell.eventing import Eventing
+from workbench.ui.shell.expecting import Expecting
 from workbench.ui.shell.help import Help
 from workbench.ui.shell.keeping import Keeping
 from workbench.ui.shell.looking import Looking
@@ -141,6 +142,7 @@ class MainWindow(QMainWindow):
         self.eventing = Eventing(self, self.theme, self.workbench, self.jobs, self.collections, self.collecting, self.sending)
         self.passing = Passing(self, self.theme, self.workbench, self.jobs, self.composer, self.collections, lambda: self.tenant)
         self.comparing = Comparing(self, self.workbench, self.jobs, self.response, self.compare, self.right, lambda: self.saving.path())
+        self.expecting = Expecting(self, self.workbench, self.jobs, self.composer, self.response, self.saving, self.comparing)
         self.looking = Looking(self, self.jobs, self.response, self.workbench.app_version)
         self.keeping = Keeping(self, self.workbench, self.jobs, self.history, self.composer, self.response)
         self.tenancy = Tenancy(self, self.workbench, self.jobs, self.theme, lambda: self.settings)

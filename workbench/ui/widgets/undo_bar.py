@@ -8,7 +8,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from workbench.ui.theme import Theme
-from workbench.ui.widgets.basics import label
+from workbench.ui.widgets.basics import elided
 from workbench.ui.widgets.buttons import ghost_button, push_button
 
 SHOWN_MS = 12_000
@@ -23,7 +23,7 @@ class UndoBar(QFrame):
         self._undo: Callable[[], object] | None = None
         row = QHBoxLayout(self)
         row.setContentsMargins(10, 5, 6, 5)
-        self._text = label("")
+        self._text = elided("")
         self.button = push_button("Undo")
         close = ghost_button(theme, "cancel", "Dismiss")
         row.addWidget(self._text, 1)
@@ -37,7 +37,7 @@ class UndoBar(QFrame):
         self.hide()
 
     def show_text(self, text: str, undo: Callable[[], object]) -> None:
-        self._text.setText(text)
+        self._text.set_whole(text)
         self._undo = undo
         self.setAccessibleName(text)
         self.show()
