@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.collections.things import expectations, selectors, steps
+from tests.collections.things import expectations, selectors, snapshot, steps
 from workbench.collections import About, Collection, InvalidFile, SavedRequest
 from workbench.collections.codec import request_of, to_plain
 from workbench.collections.files import parse_source
@@ -330,6 +330,53 @@ def test_any_row_becomes_any_other_beside_comments(old: list[Any], new: list[Any
     assert made.count("# mine") >= sum(one is two for one, two in zip(old, new, strict=False))
 
 
+BLOCKS = (
+    "# one\n", "\n", "[[expect]]\nstatus = 200\n", "[[expect]] # two\n# three\npath = '$.a' # four\nequals = {b = [1, 2]} # five\n",
+    '[[expect]]\n"contains" = """\n[[expect]]\n# no comment\n"""\npath = "x"\n', "[[expect]]\n\n[expect.schema] # six\ntype = 'object'\n\n[expect.schema.properties.a]\nenum = [\n  1, # seven\n]\n",
+    "  [[expect]]\n  variant_in = [\n    'A', # eight\n    'B',\n  ]\n", "[[before]]\nnew_browser_id = true # nine\n", "[[before]] # ten\nfields.a = 1\nevent = 'X'\n",
+    "[wait] # eleven\nuntil = 'variant changes'\nseconds = 5.0 # twelve\n", "[values]\nx = 1 # thirteen\n", "[tool]\nlist = [\n  ['expect'],\n]\n", "[[tool.expect]]\nx = 1\n",
+    "[variant] # fourteen\nbody = true\n",
+)  # fmt: skip
+HEADS = (
+    "",
+    "variant = '$.v' # head\n",
+    "expect = [{status = 200}, # in line\n {decided = true}]\n",
+    "variant = {body = true, ignore = ['a']}\n",
+)
+
+
+@settings(max_examples=300)
+@given(st.sampled_from(HEADS), st.lists(st.sampled_from(BLOCKS), max_size=7, unique=True).map("".join), st.data())
+def test_whatever_was_laid_out_by_hand_is_changed_rightly_or_left_alone(head: str, blocks: str, data: st.DataObject) -> None:
+    text = head + blocks
+    path = Path("hero.request.toml")
+    try:
+        saved = read(text)
+    except InvalidFile:
+        return
+    kept = list(saved.expectations)
+    place = data.draw(st.integers(0, len(kept)))
+    what = data.draw(st.sampled_from(["insert", "replace", "delete", "nothing"]))
+    if what == "insert":
+        kept.insert(place, Decided(False))
+    elif place < len(kept) and what != "nothing":
+        kept[place : place + 1] = [VariantIs(("Z",))] if what == "replace" else []
+    wanted = replace(saved, expectations=tuple(kept), variant=data.draw(st.sampled_from([saved.variant, ByPath("$.other"), None])))
+    try:
+        made = relaid(path, text, to_plain(saved), to_plain(wanted))
+    except InvalidFile:
+        return
+    assert repr(read(made)) == repr(wanted)
+    ours = ("expect", "variant", "variant_json")
+    assert {k: v for k, v in tomllib.loads(made).items() if k not in ours} == {
+        k: v for k, v in tomllib.loads(text).items() if k not in ours
+    }
+    if repr(wanted) == repr(saved):
+        assert made == text
+    elif what in ("insert", "nothing") and wanted.variant == saved.variant:
+        assert set(re.findall("# .*", made)) >= set(re.findall("# .*", text))
+
+
 # -- what folders say ------------------------------------------------------------------------------
 
 
@@ -369,6 +416,26 @@ def test_a_schema_is_found_beside_the_request_or_above_it(tmp_path: Path) -> Non
     for name in ("../hero.schema.json", "x.json", ".schema.json"):
         with pytest.raises(InvalidFile, match="no name of a schema"):
             collection.schema(file, name)
+
+
+def test_a_request_that_is_moved_keeps_its_schemas(tmp_path: Path) -> None:
+    collection = Collection.create(tmp_path / "c", "Shop")
+    (one,), (two,) = (collection.new_folder(collection.folder, name).paths for name in ("One", "Two"))
+    (deep,) = collection.new_folder(one, "Deep").paths
+    saved = SavedRequest("x", FlowRequest("x"), expectations=(FitsSchema("a.schema.json"), FitsSchema("all.schema.json")))
+    file, inner = collection.save_new(one, saved), collection.save_new(deep, saved)
+    (one / "a.schema.json").write_text('{"$ref": "b.schema.json"}')
+    (one / "b.schema.json").write_text("{}")
+    (collection.folder / "all.schema.json").write_text("{}")
+    before = snapshot(collection.folder)
+    change = collection.move([file, deep], two)
+    moved = dict(change.moves)
+    assert sorted(each.name for each in two.glob("*.schema.json")) == ["a.schema.json", "b.schema.json"]
+    assert not [*moved[deep].glob("*.schema.json")], "found in the folder above"
+    for path in (moved[file], moved[deep] / inner.name):
+        assert collection.schema(path, "b.schema.json") == b"{}"
+    change.undo()
+    assert snapshot(collection.folder) == before
 
 
 def test_a_schema_that_is_a_link_out_of_the_collection_is_not_read(tmp_path: Path) -> None:

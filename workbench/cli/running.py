@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from workbench.cli.asked import named_secrets
-from workbench.cli.common import confirm, headless_keys, key_from_environment, open_history, say_all, two_ways_to_give_a_key
+from workbench.cli.common import confirm, headless_keys, open_history, say_all, two_ways_to_give_a_key
 from workbench.cli.exits import FAILED, HELD, INTERRUPTED, NOTHING_CAME, Stop
 from workbench.cli.reporting import show_report, write_reports
 from workbench.cli.streams import say
@@ -44,9 +44,8 @@ def limits_of(args: argparse.Namespace, tenants: tuple[Tenant, ...]) -> Limits:
     return Limits(rate=rate, jobs=jobs, retry_unsafe=args.retry_unsafe)
 
 
-def client_keys(args: argparse.Namespace, tenants: tuple[Tenant, ...]) -> dict[str, Secret]:
+def client_keys(key: Secret | None, tenants: tuple[Tenant, ...]) -> dict[str, Secret]:
     """``--client-key-env`` is for one real tenant; with several, each has its key in the keychain."""
-    key = key_from_environment(args.client_key_env)
     real = [tenant for tenant in tenants if not tenant.is_sandbox]
     if key is None:
         return {}
@@ -60,15 +59,16 @@ def run_experiment(
     workbench: Workbench,
     experiment: Experiment,
     *,
+    key: Secret | None = None,
     resume: int | None = None,
     on_finished: Callable[[Finished], None] | None = None,
 ) -> int:
-    """From the question to the exit code."""
+    """From the question to the exit code.  ``key`` is the one from the environment, which can be read only once."""
     settings = workbench.settings_store().load()
     say_all(workbench.settings_store().notices)
     options = workbench.call_options(settings, **({"total_timeout": args.timeout, "read_timeout": 0.0} if args.timeout else {}))
     limits = limits_of(args, experiment.tenants)
-    keys = client_keys(args, experiment.tenants)
+    keys = client_keys(key, experiment.tenants)
     ahead = preview(experiment, limits)
     say(ahead.sentence(tuple(tenant.name for tenant in experiment.tenants)))
     if ahead.must_ask:

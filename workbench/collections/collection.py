@@ -30,6 +30,7 @@ from workbench.collections.names import (
     is_schema_name,
     suffix_of,
 )
+from workbench.collections.schema_files import bring_schemas, schemas_below
 from workbench.collections.tree import Tree, no_collection
 from workbench.domain.persona import Persona
 from workbench.domain.placeholders import Layer
@@ -187,12 +188,16 @@ class Collection:
             return self._change(what, journal, (changing.duplicate(path),))
 
     def move(self, paths: Sequence[Path], folder: Path, before: str = "") -> Change:
-        """Into ``folder``, before the file or folder of the name ``before``, or at the end."""
+        """Into ``folder``, before the file or folder of the name ``before``, or at the end; with copies of schemas it would miss."""
         paths = _outermost(paths)
         with self._changing(folder, *paths) as (changing, journal):
             self._check_movable(*paths)
             what = f"{self._titles(paths)} moved to “{read_said(about_file(folder)).about.name}”"
+            needed = {path: schemas_below(self.schema, path) for path in paths}
             moves = changing.move(paths, folder, before)
+            for old, new in moves:
+                for file, schemas in needed[old].items():
+                    bring_schemas(self.schema, schemas, new / file.relative_to(old), journal.write)
             return self._change(what, journal, tuple(new for _, new in moves), moves)
 
     def arrange(self, folder: Path, names: Sequence[str]) -> Change:

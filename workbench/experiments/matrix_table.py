@@ -55,12 +55,18 @@ class Deciding:
 
 
 class MatrixTable:
-    """Cells as they come.  ``dimensions`` are those that vary, by label: *Persona*, *Channel*…"""
+    """Cells as they come.  ``dimensions`` are those that vary, by label: *Persona*, *Channel*…
 
-    def __init__(self, title: str, dimensions: Sequence[str], baseline: Mapping[Key, str] | None = None) -> None:
+    ``fresh_guests`` says that combinations were asked as new guests: an assignment by chance differs between them as well.
+    """
+
+    def __init__(
+        self, title: str, dimensions: Sequence[str], baseline: Mapping[Key, str] | None = None, *, fresh_guests: bool = False
+    ) -> None:
         self._title = title
         self.dimensions = tuple(dimensions)
         self.baseline = dict(baseline) if baseline is not None else None
+        self._fresh_guests = fresh_guests
         self._cells: dict[Key, Cell] = {}
         self._failed: dict[Key, str] = {}
         self._latency = Latency()
@@ -132,6 +138,12 @@ class MatrixTable:
 
     def sentence(self) -> str:
         """*What decides the variant?*, to be read aloud."""
+        told = self._sentence()
+        if self._fresh_guests and len(self._cells) > 1 and len(self.labels()) > 1 and not self.mixed():
+            told += " But each combination was another new guest, so it may be chance: use personas, or repeat each."
+        return told
+
+    def _sentence(self) -> str:
         labels = self.labels()
         if not self._cells:
             return "Nothing was asked yet."

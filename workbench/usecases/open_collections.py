@@ -25,9 +25,9 @@ from workbench.collections import (
     with_free_name,
 )
 from workbench.collections.names import EVENT_SUFFIX, PERSONA_SUFFIX
+from workbench.collections.schema_files import bring_schemas, schemas_of
 from workbench.domain.files import atomic_write
 from workbench.settings import UiState
-from workbench.usecases.schema_files import carry_schemas
 
 if TYPE_CHECKING:
     from workbench.collections import About, Approved, Baseline
@@ -291,7 +291,7 @@ def carry(source: Collection, path: Path, target: Collection, folder: Path, move
     if isinstance(thing, SavedRequest):
         if (approved := source.baseline(path)) is not None:
             target.approve(new, approved.body, approved.content_type)
-        carry_schemas(source, path, thing, target, new)
+        bring_schemas(target.schema, schemas_of(source.schema, path, thing), new, atomic_write)
     return new
 
 

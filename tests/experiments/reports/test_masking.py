@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.experiments.reports.samples import BROWSER, EMAIL, FLOW_REF, NUMBER, REPORT
@@ -75,6 +75,8 @@ def test_short_identities_are_masked_in_their_own_answer_but_not_in_every_number
 
 
 @given(st.text(min_size=1, max_size=30), st.text(max_size=30), st.text(max_size=30))
+@example("ﬀ", "", "")
+@example("Straße 12", "ß", "")
 def test_no_identity_is_left_standing_as_a_word(identity: str, before: str, after: str) -> None:
     answer = Answer(0, f"{before} {identity} {after}", Shown(Shows.VARIANT, "Gold"), identity=identity)
     told = Masker(KEY).answer(answer)
@@ -89,6 +91,11 @@ def test_no_identity_is_left_standing_as_a_word(identity: str, before: str, afte
 def test_texts_without_a_guest_stay_as_they_are(text: str) -> None:
     if "@" not in text:
         assert Masker(KEY, [EMAIL, BROWSER]).text(text) == text
+
+
+def test_a_known_identity_is_found_in_text_whose_letters_fold_to_more() -> None:
+    masker = Masker(KEY, ["Straße 12345"])
+    assert masker.text("In der Straße 12345") == f"in der {masker.pseudonym('STRASSE 12345')}"
 
 
 def test_atoms_and_parts() -> None:

@@ -35,7 +35,8 @@ def run(args: argparse.Namespace, workbench: Workbench) -> int:
     is_file = args.path.endswith(MATRIX_SUFFIX)
     file = read_matrix(Path(args.path)) if is_file else None
     tenants = tuple(find_tenant(workbench, name) for name in (args.tenant or (file.tenants if file else ()) or ("sandbox",)))
-    matrix = _matrix(args, workbench, file, tenants)
+    asked = _asked(args, file)
+    matrix = _matrix(args, workbench, asked, file, tenants)
     kept = read_baseline(Path(args.path)) if is_file and not args.approve else None
     if kept is not None:
         if kept[0] != matrix.dimensions:
@@ -46,8 +47,8 @@ def run(args: argparse.Namespace, workbench: Workbench) -> int:
     if args.approve and not is_file:
         raise Stop(f"--approve keeps the results beside a FILE{MATRIX_SUFFIX}; {args.path} is none.")
     if not args.approve:
-        return run_experiment(args, workbench, matrix)
-    return run_experiment(args, workbench, matrix, on_finished=lambda finished: _approve(Path(args.path), matrix, finished))
+        return run_experiment(args, workbench, matrix, key=asked.key)
+    return run_experiment(args, workbench, matrix, key=asked.key, on_finished=lambda finished: _approve(Path(args.path), matrix, finished))
 
 
 def _approve(path: Path, matrix: Matrix, finished: Finished) -> None:
@@ -61,8 +62,7 @@ def _approve(path: Path, matrix: Matrix, finished: Finished) -> None:
     say(f"{kept} approved")
 
 
-def _matrix(args: argparse.Namespace, workbench: Workbench, file: MatrixFile | None, tenants: tuple[Tenant, ...]) -> Matrix:
-    asked = _asked(args, file)
+def _matrix(args: argparse.Namespace, workbench: Workbench, asked: Asked, file: MatrixFile | None, tenants: tuple[Tenant, ...]) -> Matrix:
     lists = {name: _list(getattr(args, option)) or (file.lists.get(name, ()) if file else ()) for name, option in _LISTS.items()}
     friendly_ids = tuple(args.friendly_id) or (file.lists["friendly_ids"] if file else ())
     personas = tuple(open_persona(name) for name in args.persona) or (file.personas if file else ())

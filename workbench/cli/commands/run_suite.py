@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from workbench.cli.common import find_tenant
+from workbench.cli.common import find_tenant, key_from_environment
 from workbench.cli.exits import Stop
 from workbench.cli.running import run_experiment
 from workbench.cli.saved import open_persona, read_values
@@ -34,4 +34,4 @@ def run(args: argparse.Namespace, workbench: Workbench) -> int:
         say(f"workbench: {broken.why}")
     if not suite.planned and not suite.plan.broken:
         raise Stop(f"{Path(args.path)} holds no saved request, so there is nothing to run.")
-    return run_experiment(args, workbench, suite)
+    return run_experiment(args, workbench, suite, key=key_from_environment(args.client_key_env))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 
-from workbench.cli.common import open_history
+from workbench.cli.common import key_from_environment, open_history
 from workbench.cli.exits import FAILED, HELD, Stop
 from workbench.cli.reporting import show_report, write_reports
 from workbench.cli.running import run_experiment
@@ -60,7 +60,7 @@ def _resume(args: argparse.Namespace, workbench: Workbench) -> int:
         experiment = open_plan(runs.get(args.number).plan, workbench)
     except PlanError as wrong:
         raise Stop(str(wrong)) from None
-    return run_experiment(args, workbench, experiment, resume=args.number)
+    return run_experiment(args, workbench, experiment, resume=args.number, key=key_from_environment(args.client_key_env))
 
 
 def _delete(args: argparse.Namespace, workbench: Workbench) -> int:

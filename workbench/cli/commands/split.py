@@ -40,7 +40,7 @@ def run(args: argparse.Namespace, workbench: Workbench) -> int:
     for note in design.notes():
         say(note)
     check = SplitCheck(replace(asked.request, identity=None), tenant, selector, design, guests, asked.layers)
-    return run_experiment(args, workbench, check)
+    return run_experiment(args, workbench, check, key=asked.key)
 
 
 def _guests(args: argparse.Namespace) -> Guests:

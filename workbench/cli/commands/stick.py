@@ -11,7 +11,7 @@ from workbench.cli.common import confirm, find_tenant, headless_keys
 from workbench.cli.exits import NOTHING_CAME, Stop
 from workbench.cli.find_variant import selector_of, usual_selector
 from workbench.cli.running import run_experiment
-from workbench.domain import BrowserId, Email, Identity, Tenant
+from workbench.domain import BrowserId, Email, Identity, Secret, Tenant
 from workbench.usecases import Workbench
 from workbench.usecases.runs.differences import differences_in
 from workbench.usecases.runs.stickiness import KnownGuest, Stickiness
@@ -22,13 +22,13 @@ def run(args: argparse.Namespace, workbench: Workbench) -> int:
     opened = open_target(args.target)
     asked = read_asked(args, tenant, opened)
     selector = selector_of(args, opened.variant) or usual_selector(workbench, tenant, asked.request)
-    guests = _guests(args) + _new_guests(args, workbench, tenant)
+    guests = _guests(args) + _new_guests(args, workbench, tenant, asked.key)
     if not guests:
         raise Stop("whose? Give guests with --browser-id, --email or --identifier, each repeatable, or --new-guests N.")
     request = replace(asked.request, identity=None, point_of_sale="" if args.point_of_sale else asked.request.point_of_sale)
     places = tuple(args.point_of_sale)
     check = Stickiness(request, tenant, selector, guests, args.times, args.every, places, asked.layers, differences_in(workbench.history))
-    return run_experiment(args, workbench, check)
+    return run_experiment(args, workbench, check, key=asked.key)
 
 
 def _guests(args: argparse.Namespace) -> tuple[KnownGuest, ...]:
@@ -40,16 +40,13 @@ def _guests(args: argparse.Namespace) -> tuple[KnownGuest, ...]:
     return tuple(KnownGuest(str(identity), (identity,)) for identity in identities)
 
 
-def _new_guests(args: argparse.Namespace, workbench: Workbench, tenant: Tenant) -> tuple[KnownGuest, ...]:
+def _new_guests(args: argparse.Namespace, workbench: Workbench, tenant: Tenant, key: Secret | None) -> tuple[KnownGuest, ...]:
     """Fresh anonymous guests, made before the run: they are the same ones in every round."""
     if not args.new_guests:
         return ()
     if not tenant.is_sandbox:
         confirm(f"{args.new_guests} anonymous guests will be made in “{tenant.name}”.", yes=args.yes)
-    from workbench.cli.running import client_keys
-
     options = workbench.call_options(workbench.settings_store().load())
-    key = client_keys(args, (tenant,)).get(tenant.id)
     headless_keys(workbench)
 
     async def make() -> tuple[KnownGuest, ...]:

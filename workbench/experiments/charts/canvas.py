@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from xml.sax.saxutils import escape, quoteattr
+from html import escape
 
 from workbench.experiments.charts.lettering import fit
 from workbench.experiments.charts.palette import Palette
@@ -89,7 +89,7 @@ class Canvas:
         place = f'x="{num(x)}" y="{num(middle + size * _CAPS)}"'
         if upright:
             place = f'transform="translate({num(x + size * _CAPS)} {num(middle)}) rotate(-90)"'
-        font = "" if self.palette.font == "inherit" else f" font-family={quoteattr(self.palette.font)}"
+        font = "" if self.palette.font == "inherit" else f' font-family="{escape(self.palette.font)}"'
         self._parts.append(
             f'<text {place}{font} font-size="{num(size)}" fill="{fill or self.palette.text}" text-anchor="{anchor}"{weight}>{escape(shown)}</text>'
         )

@@ -25,6 +25,7 @@ _TALL = 24.0
 _LOW = 13.0
 _BROAD = 150.0
 _UPRIGHT = 120.0
+_PART = 300
 _MARK_EVERY = 5
 """Cells from one mark to the next in a stretch of equal ones."""
 
@@ -156,9 +157,9 @@ def _small(canvas: Canvas, chart: Grid, place: _Place) -> Counter[int]:
 
 
 def _parts(steps: list[str]) -> Iterator[str]:
-    """QtSvg takes a path of more than 32,767 steps for a broken file; a part here has at most 16,000."""
-    for start in range(0, len(steps), 2000):
-        if part := "".join(steps[start : start + 2000]):
+    """QtSvg takes a path of more than 32,767 steps for a broken file, and strokes several short ones faster than a long one."""
+    for start in range(0, len(steps), _PART):
+        if part := "".join(steps[start : start + _PART]):
             yield part
 
 
@@ -173,21 +174,22 @@ def _ink(palette: Palette, index: int) -> str:
 def _stroke(index: int, x: float, y: float, wide: float, tall: float) -> str:
     """One of eight hatchings inside a cell; together with the colours 64 looks, before any repeats."""
     a, b, c, d = x + wide * 0.2, x + wide * 0.8, y + tall * 0.2, y + tall * 0.8
-    mx, my = (a + b) / 2, (c + d) / 2
-    a, b, c, d, mx, my = (float(num(value)) for value in (a, b, c, d, mx, my))
-    level, plumb = f"M{num(a)} {num(my)}H{num(b)}", f"M{num(mx)} {num(c)}V{num(d)}"
-    rising, falling = f"M{num(a)} {num(d)}L{num(b)} {num(c)}", f"M{num(a)} {num(c)}L{num(b)} {num(d)}"
-    kinds = ("", level, plumb, rising, falling, level + plumb, rising + falling, f"M{num(a)} {num(c)}H{num(b)}M{num(a)} {num(d)}H{num(b)}")
-    return kinds[(index + index // 8) % 8]
+    left, right, up, down, mx, my = (num(place) for place in (a, b, c, d, (a + b) / 2, (c + d) / 2))
+    level, plumb = f"M{left} {my}H{right}", f"M{mx} {up}V{down}"
+    rising, falling = f"M{left} {down}L{right} {up}", f"M{left} {up}L{right} {down}"
+    rails = f"M{left} {up}H{right}M{left} {down}H{right}"
+    return ("", level, plumb, rising, falling, level + plumb, rising + falling, rails)[(index + index // 8) % 8]
 
 
 def _legend(canvas: Canvas, chart: Grid, used: Counter[int], top: float, *, lettered: bool, hatched: bool) -> float:
     palette, x, middle = canvas.palette, PAD, top + 12
     for index in list(range(min(len(chart.labels), LEGEND))) + ([-1] if used[-1] else []):
         cells = used[index]
-        counted = f" · {cells:,} {'cell' if cells == 1 else 'cells'}"
-        text = fit(label_of(chart, index), min(280.0, canvas.width - 2 * PAD - 30 - width_of(counted, SMALL)), SMALL) + counted
-        wide = 28 + width_of(text, SMALL) + 4
+        counted = f"{cells:,} {'cell' if cells == 1 else 'cells'}"
+        # Two texts, because a name written from right to left would draw the count to its other side.
+        name = fit(label_of(chart, index), min(280.0, canvas.width - 2 * PAD - 40 - width_of(counted, SMALL)), SMALL)
+        named = width_of(name, SMALL) + (8 if name else 0)
+        wide = 28 + named + width_of(counted, SMALL) + 4
         if x > PAD and x + wide > canvas.width - PAD:
             x, middle = PAD, middle + 24
         canvas.rect(x, middle - 9, 22, 18, _fill(palette, index), round_by=2)
@@ -195,7 +197,8 @@ def _legend(canvas: Canvas, chart: Grid, used: Counter[int], top: float, *, lett
             canvas.text(x + 11, middle, code_of(index), 22, size=SMALL, fill=_ink(palette, index), anchor="middle", bold=index >= 0)
         elif hatched and index >= 0 and (hatching := _stroke(index, x + 4, middle - 8, 14, 16)):
             canvas.path(hatching, stroke=_ink(palette, index))
-        canvas.text(x + 28, middle, text, wide - 28, size=SMALL)
+        canvas.text(x + 28, middle, name, named, size=SMALL)
+        canvas.text(x + 28 + named, middle, counted, wide - 28 - named, size=SMALL, fill=palette.muted)
         x += wide + 14
     bottom = middle + 16
     if rest := len(chart.labels) - LEGEND:

@@ -32,9 +32,9 @@ class Scale:
 def linear(low: float, high: float, start: float, end: float, *, ticks: int = 5, whole: bool = False, widen: bool = True) -> Scale:
     """A scale over at least ``low`` to ``high``.  ``whole`` puts no tick between whole numbers; ``widen`` ends it at ticks."""
     low, high = max(-1e300, min(low, high)), min(1e300, max(low, high))
-    if high - low <= abs(high) * 1e-9:
-        spread = abs(high) * 0.1 or 1.0
-        low, high = low - (spread if low else 0.0), high + spread
+    if high - low <= max(abs(high) * 1e-9, 1e-300):
+        spread = abs(high) * 0.1 if abs(high) > 1e-290 else 1.0
+        low, high = low - (spread if abs(low) > 1e-290 else 0.0), high + spread
     step = nice_step(high - low, ticks)
     if whole:
         step = max(1.0, step)

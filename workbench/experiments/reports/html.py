@@ -65,6 +65,7 @@ tr.look td {{ background: var(--failed-soft); }} tr.look td:first-child {{ box-s
 .mark {{ white-space: nowrap; font-weight: 600; }} .mark.held {{ color: var(--held); }}
 .mark.failed, .mark.no-response {{ color: var(--failed); }} .mark.skipped {{ color: var(--muted); }}
 footer {{ color: var(--muted); font-size: .85rem; }}
+@media screen and (max-width: 640px) {{ figure {{ overflow-x: auto; }} figure svg {{ max-width: none; width: 640px; }} }}
 @page {{ size: A4; margin: 14mm 12mm; }}
 @media print {{
   :root {{ color-scheme: light; --ground: #fff; }}
@@ -141,7 +142,7 @@ def _facts(report: Report) -> Iterator[str]:
         facts += [("Took", span(report.started_at, report.ended_at))]
     yield '<dl class="facts">'
     for label, value in facts:
-        yield f"<div><dt>{_text(label)}</dt><dd>{_text(value)}</dd></div>"
+        yield f"<div><dt>{_cut(label)}</dt><dd>{_cut(value)}</dd></div>"
     yield "</dl>"
 
 

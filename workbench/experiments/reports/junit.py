@@ -13,8 +13,8 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator
 from datetime import UTC
+from html import escape
 from typing import TextIO
-from xml.sax.saxutils import escape, quoteattr
 
 from workbench.experiments.answer import Answer
 from workbench.experiments.printable import one_line, printable
@@ -66,7 +66,7 @@ def _document(report: Report, counted: Tally, names: _Names) -> Iterator[str]:
     counts = f'tests="{counted.calls + judged}" failures="{failures}" errors="{counted.no_response}" skipped="{skipped}"'
     # The sum of the calls, as parsers expect it, not the time on the clock.
     counts += f' time="{_seconds(counted.milliseconds)}"'
-    title = quoteattr(_short(report.title) or report.kind)
+    title = _quoted(_short(report.title) or report.kind)
     started = report.started_at.astimezone(UTC) if report.started_at.tzinfo else report.started_at
     yield '<?xml version="1.0" encoding="UTF-8"?>'
     yield f"<testsuites name={title} {counts}>"
@@ -76,7 +76,7 @@ def _document(report: Report, counted: Tally, names: _Names) -> Iterator[str]:
     for label, value in facts:
         yield f"<property name={_attribute(label)} value={_attribute(value)}/>"
     yield "</properties>"
-    suite = quoteattr(_short(f"{report.kind}: {report.title}"))
+    suite = _quoted(_short(f"{report.kind}: {report.title}"))
     if judged:
         yield from _verdict(report, suite)
     for answer in report.answers():
@@ -106,7 +106,7 @@ def _verdict(report: Report, suite: str) -> Iterator[str]:
 
 
 def _case(answer: Answer, name: str, suite: str) -> str:
-    start = f'<testcase name={quoteattr(name)} classname={suite} time="{_seconds(measured(answer) or 0.0)}"'
+    start = f'<testcase name={_quoted(name)} classname={suite} time="{_seconds(measured(answer) or 0.0)}"'
     # Some parsers take an empty message for none, and the case for one that passed.
     reason = _attribute(one_line(reason_of(answer)) or "It did not hold")
     match outcome_of(answer):
@@ -138,7 +138,11 @@ def _seconds(milliseconds: float) -> str:
 
 def _attribute(text: str) -> str:
     text = one_line(text)
-    return quoteattr(text if len(text) <= _MESSAGE else f"{text[:_MESSAGE]}…")
+    return _quoted(text if len(text) <= _MESSAGE else f"{text[:_MESSAGE]}…")
+
+
+def _quoted(text: str) -> str:
+    return f'"{escape(text)}"'
 
 
 def _short(text: str) -> str:

@@ -72,6 +72,9 @@ class Masker:
             text = _EMAIL.sub(lambda found: self.pseudonym(found.group()), text)
         if self._pattern is None:
             return text
+        lower = text.casefold()
+        if len(lower) != len(text) and self._pattern.search(lower):
+            text = lower
         return self._pattern.sub(lambda found: self.pseudonym(self._owners.get(found.group().casefold(), found.group())), text)
 
     def report(self, report: Report) -> Report:
@@ -110,8 +113,9 @@ class Masker:
 def _put_for(part: str, text: str, told: str) -> str:
     """``told`` wherever ``part`` stands as a word of its own, in any case.  By hand: a pattern for each guest would cost far more."""
     lower = text.casefold()
-    if len(lower) != len(text):  # “ß” folds to two letters; then places don't match
-        return re.sub(rf"(?<!\w){re.escape(part)}(?!\w)", told, text, flags=re.IGNORECASE)
+    if len(lower) != len(text):
+        # “ß” and “ﬀ” fold to two letters, so places don't match.  Better the text in lower case than the guest in it.
+        text = lower
     kept: list[str] = []
     start, found = 0, lower.find(part)
     while found >= 0:

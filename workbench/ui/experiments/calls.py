@@ -14,6 +14,7 @@ from workbench.ui.widgets import label, push_button
 MOST = 20_000
 """Calls shown; a larger run is read as CSV."""
 COLUMNS = ("Call", "Shows", "Status", "ms", "Identity", "What happened")
+_NUMBERS = (2, 3)
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -58,13 +59,16 @@ class CallsModel(QAbstractTableModel):
             )
         if role == Qt.ItemDataRole.ForegroundRole and not answer.held:
             return self._theme.color("bad")
-        if role == Qt.ItemDataRole.TextAlignmentRole and index.column() in (2, 3):
+        if role == Qt.ItemDataRole.TextAlignmentRole and index.column() in _NUMBERS:
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
             return COLUMNS[section]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignRight if section in _NUMBERS else Qt.AlignmentFlag.AlignLeft
+            return int(side | Qt.AlignmentFlag.AlignVCenter)
         return None
 
 
@@ -106,7 +110,7 @@ class CallsView(QWidget):
         self.table.verticalHeader().hide()
         self.table.verticalHeader().setDefaultSectionSize(26)
         header = self.table.horizontalHeader()
-        for place, width in enumerate((260, 150, 60, 60, 240)):
+        for place, width in enumerate((250, 140, 64, 60, 300)):
             self.table.setColumnWidth(place, width)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setStretchLastSection(True)

@@ -69,6 +69,8 @@ class MatrixModel(QAbstractTableModel):
             said += [f"The baseline shows {self._changed[cell.key] or 'nothing'}."] if cell.key in self._changed else []
             said += [cell.why] if cell.why else []
             return "\n".join(said)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return int(Qt.AlignmentFlag.AlignCenter)
         if role == Qt.ItemDataRole.BackgroundRole and not faint:
             return self._ground(cell)
         if role == Qt.ItemDataRole.ForegroundRole:

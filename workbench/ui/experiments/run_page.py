@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QProgressBar, QSizePolicy, QTa
 
 from workbench.experiments.answer import Answer
 from workbench.experiments.matrix_table import MatrixTable
-from workbench.experiments.reports import Report, VerdictLevel
+from workbench.experiments.reports import Report
 from workbench.experiments.words import duration
 from workbench.history import RunState
 from workbench.ui.experiments.calls import CallsView
 from workbench.ui.experiments.matrix_grid import MatrixGrid
+from workbench.ui.experiments.runs_list import verdict_words
 from workbench.ui.experiments.sections import ReportView
 from workbench.ui.theme import Theme
 from workbench.ui.widgets import Badge, Notice, elided, label, line, push_button, scrolled
@@ -27,7 +28,6 @@ REPORTS = (
     ("csv", "Calls as CSV…"),
     ("json", "Everything as JSON…"),
 )
-_BADGES = {VerdictLevel.HELD: ("Held", "good"), VerdictLevel.FAILED: ("Failed", "bad"), VerdictLevel.OPEN: ("No verdict", "warn")}
 
 
 class RunPage(QWidget):
@@ -151,10 +151,11 @@ class RunPage(QWidget):
             self.pause.setText("Pause")
             self.badge.show_text("Running", "accent")
         self.progress.setVisible(running)
+        self.save.setVisible(not running)
 
     def show_report(self, report: Report, *, running: bool) -> None:
         if not running:
-            self.badge.show_text(*_BADGES[report.verdict.level])
+            self.badge.show_text(*verdict_words(report.kind, report.verdict.level.value))
         self.sentence.setText(report.verdict.sentence)
         self.behind.setText("\n".join(report.verdict.behind))
         self.behind.setVisible(bool(report.verdict.behind))

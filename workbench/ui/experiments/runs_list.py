@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
+from workbench.experiments.matrix_table import KIND as MATRIX
 from workbench.history import RunRow, RunState
 from workbench.ui.theme import Theme
 from workbench.ui.widgets import EmptyState, label
@@ -16,6 +17,13 @@ from workbench.ui.widgets import EmptyState, label
 NUMBER = int(Qt.ItemDataRole.UserRole)
 _ROLE = {"held": "good", "failed": "bad", "open": "warn"}
 _WORD = {"held": "Held", "failed": "Failed", "open": "No verdict"}
+
+
+def verdict_words(kind: str, level: str) -> tuple[str, str]:
+    """A verdict in a word or two, and its tone.  A matrix that was compared with nothing is simply done."""
+    if kind == MATRIX and level == "held":
+        return "Done", "good"
+    return _WORD.get(level, "Done"), _ROLE.get(level, "")
 
 
 class RunsList(QWidget):
@@ -120,7 +128,7 @@ def _circle(color: QColor, *, filled: bool) -> QIcon:
 
 def _state(row: RunRow) -> str:
     if row.state is RunState.DONE:
-        return _WORD.get(row.level, "Done")
+        return verdict_words(row.kind, row.level)[0]
     return row.state.value.capitalize()
 
 

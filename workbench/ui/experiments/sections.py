@@ -83,7 +83,7 @@ class ReportTable(QTableView):
         header = self.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setMaximumSectionSize(420)
-        header.setStretchLastSection(True)
+        header.setStretchLastSection(len(table.columns) - 1 not in table.numeric)
         header.setHighlightSections(False)
         shown = min(SHOWN_ROWS, self._model.rowCount())
         self.setFixedHeight(ROW * shown + header.sizeHint().height() + 6)

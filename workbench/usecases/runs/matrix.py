@@ -138,7 +138,7 @@ class Matrix:
                 place += 1
 
     def tally(self) -> MatrixTable:
-        return MatrixTable(self.title, self.dimensions, self.baseline)
+        return MatrixTable(self.title, self.dimensions, self.baseline, fresh_guests=bool(self.new_guests) and self.times == 1)
 
     def to_plain(self) -> dict[str, Any]:
         return {

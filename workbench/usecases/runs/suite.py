@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -98,6 +98,8 @@ class Suite:
         )
 
     def _job(self, item: SuiteItem) -> Job:
+        if self.layers:
+            item = replace(item, layers=(*self.layers, *item.layers))
         made = Made.fresh() if item.suite.is_filled_per_call else None
         wrong = ""
         judge = item.suite.judge
@@ -113,7 +115,7 @@ class Suite:
             item.request,
             self.tenant,
             _judged(judge, item),
-            (*self.layers, *item.layers),
+            item.layers,
             new_browser=any(isinstance(step, NewBrowserId) for step in setup),
             events=tuple(step for step in setup if isinstance(step, StreamEvent)),
             again=_again(item.saved.wait) if item.saved.wait is not None else None,
