@@ -173,6 +173,15 @@ def test_ten_thousand_cells_stay_small_and_keep_marks_beside_colours() -> None:
     assert stroked == set(LIGHT.on_series)
 
 
+def test_no_path_is_so_long_that_qt_takes_it_for_a_broken_file() -> None:
+    """QtSvg cuts a path after 32,767 steps; this board has twice as many of each colour."""
+    board = Grid("", tuple("r" * 140), tuple("c" * 200), tuple(tuple((r + c) % 2 for c in range(200)) for r in range(140)), ("A", "B"))
+    paths = [path.attrib["d"] for path in drawn(board, 1200).iter(f"{SVG}path")]
+    steps = [len(re.findall(r"[A-Za-z]", path)) for path in paths]
+    assert sum(steps) > 140_000
+    assert max(steps) < 32_767
+
+
 def test_words_hold_the_figures() -> None:
     assert "Control: 49.8\u00a0%, interval 46.3–53.4\u00a0%, planned 50.0\u00a0%; 398 of 800." in to_text(SHARES)
     assert "50 to 100: 40." in to_text(LATENCY)

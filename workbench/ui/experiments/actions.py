@@ -16,7 +16,7 @@ ACTIONS = (
     Action("experiments.split", "Split check…", "E&xperiments", "", "filter", "Is the split over the variants as planned?"),
     Action("experiments.stick", "Stickiness check…", "E&xperiments", "", "pin", "Do guests keep their variant?"),
     Action("experiments.suite", "Suite…", "E&xperiments", "", "check", "Do all expectations of a collection hold?"),
-    Action("experiments.start", "Start the experiment", "E&xperiments", "Ctrl+Shift+Return", "send", separator_before=True),
+    Action("experiments.start", "Start the experiment", "E&xperiments", "Ctrl+Alt+Return", "send", separator_before=True),
     Action("experiments.pause", "Pause or go on", "E&xperiments", "", "history"),
     Action("experiments.stop", "Stop the experiment", "E&xperiments", "", "cancel"),
     Action(

@@ -119,7 +119,7 @@ class PlanPage(QWidget):
         row = QHBoxLayout()
         row.setSpacing(10)
         self.ahead = label("", "muted", wrap=True)
-        self.start = primary_button("Start", "Start the experiment (Ctrl+Shift+Enter)")
+        self.start = primary_button("Start", "Start the experiment (Ctrl+Alt+Enter)")
         row.addWidget(self.ahead, 1)
         row.addWidget(self.start)
         foot.addLayout(row)

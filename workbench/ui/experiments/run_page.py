@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QProgressBar, QSizePolicy, QTabWidget, QToolButton, QVBoxLayout, QWidget
 
@@ -63,7 +63,10 @@ class RunPage(QWidget):
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.addTab(self.grid, "Matrix")
-        self.tabs.addTab(scrolled(self.report), "Result")
+        page = scrolled(self.report)
+        # Charts are as high as their width asks for: a bar that came and went would change the width for ever.
+        page.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.tabs.addTab(page, "Result")
         self.tabs.addTab(self.calls, "Calls")
         outer.addWidget(self.tabs, 1)
 

@@ -192,7 +192,8 @@ def read_plan(
         experiment, notes = makers[draft.kind](draft, tenant, tenants, personas)
     except _Wrong as wrong:
         return PlanReading(draft, problems={wrong.label: str(wrong)})
-    reading = PlanReading(draft, experiment, notes=notes)
+    warnings = [str(problem) for each in _list(draft.friendly_id) for problem in check_friendly_id(each)]
+    reading = PlanReading(draft, experiment, notes=(*warnings, *notes))
     return replace(reading, preview=preview(experiment, reading.limits))
 
 

@@ -17,7 +17,7 @@ from workbench.domain import FlowRequest, InvalidInput, Tenant
 from workbench.domain.problem import error
 from workbench.experiments.answer import Answer
 from workbench.experiments.matrix_table import KIND as MATRIX_KIND
-from workbench.experiments.matrix_table import Key, MatrixTable
+from workbench.experiments.matrix_table import MatrixTable
 from workbench.experiments.reports import Report
 from workbench.experiments.split_tally import KIND as SPLIT_KIND
 from workbench.experiments.stick_tally import KIND as STICK_KIND
@@ -28,38 +28,26 @@ from workbench.ui.experiments.state import (
     SPLIT,
     STICK,
     SUITE,
-    Personas,
     PlanDraft,
-    PlanReading,
-    read_plan,
-    selector_words,
-    tenants_by_id,
 )
 from workbench.ui.experiments.view import ExperimentsView
 from workbench.ui.jobs import Job, Jobs, StoppedError
+from workbench.ui.shell.planning import Planning
 from workbench.ui.theme import Theme
 from workbench.ui.widgets.ask import ask, nothing
 from workbench.ui.widgets.errors import explain
 from workbench.usecases import Workbench
+from workbench.usecases.runs.baselines import approve, with_baseline
 from workbench.usecases.runs.control import Control, RunProgress
 from workbench.usecases.runs.job import Experiment, Limits
-from workbench.usecases.runs.matrix import Matrix
 from workbench.usecases.runs.stickiness import Stickiness
-from workbench.usecases.runs.suite import Suite
 
 if TYPE_CHECKING:
     from workbench.settings import Settings
     from workbench.usecases.runs.run import Finished, Live
 
 KINDS = {MATRIX_KIND: MATRIX, SPLIT_KIND: SPLIT, STICK_KIND: STICK, SUITE_KIND: SUITE}
-Choices = tuple[tuple[str, ...], Personas, tuple[tuple[str, Path], ...]]
-"""friendlyIds, personas by their files, folders by name."""
-
 LOOK_EVERY_MS = 250
-READ_AFTER_MS = 200
-"""After the last key the plan is read: a suite looks at files."""
-BASELINES = "matrix_baselines"
-"""In the window's state: plan → the run that was approved for it."""
 
 
 class Experimenting(QObject):
@@ -88,13 +76,8 @@ class Experimenting(QObject):
         self._jobs = jobs
         self.view = view
         self._tenant = tenant
-        self._tenants = tenants
         self._settings = settings
-        self._draft_request = draft_request
-        self._personas: Personas = {}
-        self._drafts: dict[str, PlanDraft] = {}
-        self._told = False
-        self._reading = PlanReading(PlanDraft())
+        self.planning = Planning(window, workbench, jobs, view, tenant, tenants, draft_request)
         self._job: Job | None = None
         self._control = Control()
         self._live: Live | None = None
@@ -102,26 +85,16 @@ class Experimenting(QObject):
         self._running = 0
         self._looking = False
         self._shown: tuple[Experiment, RunRow] | None = None
-        self._suite: tuple[object, Suite | str | None] | None = None
         self._report: Report | None = None
         self._failed_places: frozenset[int] = frozenset()
         self._tick = QTimer(self)
         self._tick.setInterval(LOOK_EVERY_MS)
         self._tick.timeout.connect(self._look)
-        self._read_soon = QTimer(self)
-        self._read_soon.setSingleShot(True)
-        self._read_soon.setInterval(READ_AFTER_MS)
-        self._read_soon.timeout.connect(self._read)
         self._connect()
-        self._restore()
 
     def _connect(self) -> None:
         view, plan, run = self.view, self.view.plan, self.view.run
-        view.plan_requested.connect(self.plan)
-        plan.changed.connect(self._read_soon.start)
         plan.start_requested.connect(self.start)
-        plan.proposals_requested.connect(self.propose)
-        plan.rows_requested.connect(self.choose_rows)
         view.runs.chosen.connect(self.show_run)
         view.runs.delete_requested.connect(self._ask_delete)
         view.runs.resume_requested.connect(self._resume)
@@ -138,145 +111,15 @@ class Experimenting(QObject):
             part.open_requested.connect(self.open_requested)
             part.compare_requested.connect(self.compare_requested)
 
-    # -- what is remembered -----------------------------------------------------------------------
-
-    def _restore(self) -> None:
-        kept = self._workbench.ui_state().get("plans", {})
-        plans = kept if isinstance(kept, dict) else {}
-        for kind in (MATRIX, SPLIT, STICK, SUITE):
-            self._drafts[kind] = replace(PlanDraft.from_plain(plans.get(kind)), kind=kind) if kind in plans else self._first(kind)
-        self._show_plan(self._drafts[MATRIX])
-
-    def remembered(self) -> dict[str, Any]:
-        self._keep_draft()
-        return {kind: draft.to_plain() for kind, draft in self._drafts.items()}
-
-    def _first(self, kind: str) -> PlanDraft:
-        """A first plan asks what the form in Explore asks."""
-        request = self._draft_request()
-        return PlanDraft(
-            kind=kind,
-            friendly_id=request.friendly_id,
-            channel=request.channel,
-            language=request.language,
-            currency=request.currency_code,
-            point_of_sale=request.point_of_sale,
-            jobs=4 if self._tenant().is_sandbox else 2,
-            rate=0.0 if self._tenant().is_sandbox else 5.0,
-        )
-
-    def _keep_draft(self) -> None:
-        draft = self.view.plan.draft()
-        self._drafts[draft.kind] = draft
-
-    # -- planning ---------------------------------------------------------------------------------
+    # -- the page ---------------------------------------------------------------------------------
 
     def opened(self) -> None:
         """The page came to the front: look at runs and at what can be chosen."""
-        self._suite = None  # files may have changed meanwhile
-        self._jobs.call(self._choices, owner=self, done=self._choices_known, failed=self._choices_failed)
+        self.planning.opened()
         self.refresh_runs()
 
-    def tenant_changed(self) -> None:
-        self._read()
-
     def plan(self, kind: str) -> None:
-        """The form of one kind of experiment, as it was left."""
-        self._keep_draft()
-        self._told = False
-        self._show_plan(self._drafts[kind])
-        self.view.plan.focus_first()
-
-    def _show_plan(self, draft: PlanDraft) -> None:
-        self.view.plan.show_draft(draft)
-        self.view.show_plan(draft.kind)
-        self._show_choices()
-        self._read()
-
-    def _choices(self) -> Choices:
-        from workbench.collections import NodeKind
-
-        collections = self._workbench.collections()
-        personas = dict(collections.personas())
-        folders: list[tuple[str, Path]] = []
-        known: dict[str, None] = dict.fromkeys(self._workbench.history().facets().friendly_ids)
-        for root in collections.trees():
-            for node in root.walk():
-                if node.kind in (NodeKind.COLLECTION, NodeKind.FOLDER):
-                    within = " / ".join((root.name, *node.path.relative_to(root.path).parts))
-                    folders.append((within, node.path))
-                elif node.kind is NodeKind.REQUEST and node.detail and "{{" not in node.detail:
-                    known[node.detail] = None
-        return tuple(known), personas, tuple(folders)
-
-    def _choices_known(self, found: Choices) -> None:
-        self._friendly_ids, self._personas, self._folders = found
-        self._show_choices()
-        self._read()
-
-    def _choices_failed(self, problem: BaseException) -> None:
-        self.view.plan.notice.show_text("bad", "Collections and History cannot be read", explain(problem))
-
-    _friendly_ids: tuple[str, ...] = ()
-    _folders: tuple[tuple[str, Path], ...] = ()
-
-    def _show_choices(self) -> None:
-        self.view.plan.show_choices(self._friendly_ids, self._personas, self._tenants(), self._folders)
-
-    def _read(self) -> None:
-        draft = self.view.plan.draft()
-        suite = self._gathered(draft) if draft.kind == SUITE and draft.folder else None
-        self._reading = read_plan(draft, self._tenant(), tenants_by_id(self._tenants()), self._personas, suite)
-        self.view.plan.show_reading(self._reading, told=self._told)
-
-    def _gathered(self, draft: PlanDraft) -> Suite | str | None:
-        """The suite of a draft, if it is known by now; else it is gathered on a worker and read then."""
-        key = (draft.folder, draft.rows.strip(), draft.personas, self._tenant())
-        if self._suite is not None and self._suite[0] == key:
-            return self._suite[1]
-        self._suite = (key, None)
-        personas = tuple(self._personas[path] for path in map(Path, draft.personas) if path in self._personas)
-        tenant = self._tenant()
-
-        def work() -> Suite | str:
-            from workbench.collections import CollectionError
-            from workbench.usecases.compare_options import compare_in
-
-            rows = Path(draft.rows.strip()).expanduser() if draft.rows.strip() else None
-            try:
-                return Suite.gathered(Path(draft.folder), tenant, personas=personas, rows=rows, compare=compare_in(self._workbench))
-            except (CollectionError, OSError) as wrong:
-                return str(wrong)
-
-        def known(suite: Suite | str) -> None:
-            if self._suite is not None and self._suite[0] == key:
-                self._suite = (key, suite)
-                self._read()
-
-        self._jobs.call(work, owner=self, done=known, failed=lambda problem: known(explain(problem)))
-        return None
-
-    def choose_rows(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self._window, "Data rows", "", "Data rows (*.csv *.tsv *.json *.jsonl *.ndjson)")
-        if name:
-            self.view.plan.rows.setText(name)
-
-    def propose(self) -> None:
-        """Selectors from what History holds of the flow; for a split also the variants that were seen."""
-        from workbench.usecases.runs.propose import USUAL, selectors_for
-
-        draft, tenant = self.view.plan.draft(), self._tenant()
-        friendly_id = draft.friendly_id.partition(",")[0].strip()
-
-        def work() -> tuple[str, ...]:
-            found = selectors_for(self._workbench.history(), tenant.id, friendly_id)
-            return tuple(selector_words(selector) for selector in found) or (selector_words(USUAL),)
-
-        self._jobs.call(work, owner=self, done=self._proposed, failed=self._choices_failed)
-
-    def _proposed(self, variants: tuple[str, ...]) -> None:
-        self.view.plan.show_proposals(variants)
-        self._read()
+        self.planning.plan(kind)
 
     # -- running ----------------------------------------------------------------------------------
 
@@ -286,15 +129,15 @@ class Experimenting(QObject):
 
     def start(self) -> None:
         """Ask, where a real tenant or very many calls are concerned, and run."""
-        self._told = True
-        self._read()
-        reading = self._reading
+        self.planning.told = True
+        self.planning.read()
+        reading = self.planning.reading
         if reading.experiment is None or reading.preview is None:
             return
         if self.running:
             self.view.plan.notice.show_text("warn", "", "An experiment is running. Stop it, or wait until it is done.")
             return
-        experiment = self._with_baseline(reading.experiment)
+        experiment = with_baseline(self._workbench, reading.experiment)
         go = partial(self._begin, experiment, reading.limits, new_guests=reading.draft.new_guests if reading.draft.kind == STICK else 0)
         if not reading.preview.must_ask:
             go()
@@ -422,7 +265,7 @@ class Experimenting(QObject):
 
     def refresh_runs(self) -> None:
         self._jobs.call(
-            lambda: self._workbench.history().runs.latest(), owner=self, done=self.view.runs.show_rows, failed=self._choices_failed
+            lambda: self._workbench.history().runs.latest(), owner=self, done=self.view.runs.show_rows, failed=self.planning.failed
         )
 
     def show_run(self, number: int) -> None:
@@ -507,12 +350,7 @@ class Experimenting(QObject):
             row = self._workbench.history().runs.get(number)
             return PlanDraft.of_run(KINDS[row.kind], json.loads(row.plan))
 
-        def show(draft: PlanDraft) -> None:
-            self._keep_draft()
-            kept = self._drafts[draft.kind]
-            self._show_plan(replace(draft, personas=kept.personas) if draft.kind in (MATRIX, STICK) else draft)
-
-        self._jobs.call(work, owner=self, done=show, failed=partial(self._run_failed_to_open, number))
+        self._jobs.call(work, owner=self, done=self.planning.show_again, failed=partial(self._run_failed_to_open, number))
 
     def _run_failed_again(self) -> None:
         from workbench.usecases.runs.plans import limits_in
@@ -522,40 +360,13 @@ class Experimenting(QObject):
             experiment, row = self._shown
             self._begin(Subset(experiment, self._failed_places), limits_in(row.plan))
 
-    # -- the baseline of a matrix -----------------------------------------------------------------
-
     def _approve(self) -> None:
-        from workbench.usecases.runs.plans import plan_mark
-
         if self._shown is None:
             return
         experiment, row = self._shown
-        state = self._workbench.ui_state()
-        kept = state.get(BASELINES, {})
-        baselines = dict(kept) if isinstance(kept, dict) else {}
-        baselines[plan_mark(experiment)] = row.number
-        state.set(BASELINES, baselines)
-        self._jobs.call(state.save, owner=self, done=lambda _: None)
+        approve(self._workbench, experiment, row.number)
+        self._jobs.call(self._workbench.ui_state().save, owner=self, done=lambda _: None)
         self.view.run.notice.show_text("good", "Approved", "Later runs of the same plan say what changed since this one.")
-
-    def _with_baseline(self, experiment: Experiment) -> Experiment:
-        """What was approved for the same plan, if its run is still there."""
-        from workbench.history import HistoryError
-        from workbench.usecases.runs.answers import walk
-        from workbench.usecases.runs.plans import plan_mark
-
-        kept = self._workbench.ui_state().get(BASELINES, {})
-        number = kept.get(plan_mark(experiment)) if isinstance(kept, dict) and isinstance(experiment, Matrix) else None
-        if not isinstance(number, int) or not isinstance(experiment, Matrix):
-            return experiment
-        table = MatrixTable("", experiment.dimensions)
-        try:
-            for answer in walk(self._workbench.history().runs, number):
-                table.add(answer)
-        except HistoryError:
-            return experiment
-        baseline: dict[Key, str] = {key: cell.label for key, cell in table.cells.items()}
-        return replace(experiment, baseline=baseline) if baseline else experiment
 
     # -- reports ----------------------------------------------------------------------------------
 

@@ -82,11 +82,11 @@ class Turning(QObject):
 
     def tenant_changed(self) -> None:
         if self.built:
-            self.experimenting.tenant_changed()
+            self.experimenting.planning.read()
 
     def remembered(self) -> dict[str, Any]:
         """The plans as they were left, for the window's state."""
-        return {"plans": self.experimenting.remembered()} if self.built else {}
+        return {"plans": self.experimenting.planning.remembered()} if self.built else {}
 
     def _do(self, name: str) -> None:
         """An action of the page; before it was ever looked at there is nothing to pause or to save."""

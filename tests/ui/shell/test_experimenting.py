@@ -1,0 +1,303 @@
+"""The Experiments page in the real window: planned, started, watched, stopped, read, compared, saved; on the real Sandbox."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMessageBox, QPushButton
+from pytestqt.qtbot import QtBot
+
+from tests.support.truths import Truths, variant
+from tests.ui.shell.conftest import Opened
+from workbench.domain import SANDBOX, Secret, SecretKind
+from workbench.history import Query, RunState
+from workbench.ui.experiments.state import MATRIX, SPLIT, STICK, SUITE
+from workbench.ui.experiments.view import ExperimentsView
+from workbench.ui.shell.experimenting import Experimenting
+from workbench.ui.shell.window import MainWindow
+
+LONG = 20_000
+
+
+@pytest.fixture
+def page(qtbot: QtBot, window: MainWindow) -> Experimenting:
+    window.commands.run("view.experiments")
+    return window.turning.experimenting
+
+
+def done(qtbot: QtBot, page: Experimenting) -> None:
+    """Until the run is over and shown."""
+    qtbot.waitUntil(lambda: page.running, timeout=LONG)
+    qtbot.waitUntil(lambda: not page.running and page.view.run.badge.text() in ("Held", "Failed", "Done", "No verdict"), timeout=LONG)
+
+
+def split(page: Experimenting, visitors: int = 60) -> ExperimentsView:
+    page.plan(SPLIT)
+    plan = page.view.plan
+    plan.friendly_id.setEditText("home_hero")
+    plan.shares.show_rows([("Control", "50"), ("Hero with offer", "50")])
+    plan.visitors.setValue(visitors)
+    page.planning.read()
+    return page.view
+
+
+def test_the_page_is_built_when_it_is_first_looked_at(window: MainWindow) -> None:
+    assert window.pages.count() == 1
+    window.commands.run("view.experiments")
+    assert window.pages.count() == 2
+    assert window.topbar.pages["experiments"].isChecked()
+    window.commands.run("view.explore")
+    assert window.pages.currentIndex() == 0
+
+
+def test_a_split_check_from_the_form_to_the_verdict(qtbot: QtBot, page: Experimenting, tmp_path: Path) -> None:
+    view = split(page)
+    assert view.plan.start.isEnabled()
+    assert "60 calls to Sandbox, with 60 new anonymous guests" in view.plan.ahead.text()
+    QTest.mouseClick(view.plan.start, Qt.MouseButton.LeftButton)
+    done(qtbot, page)
+    assert "Control" in view.run.sentence.text()
+    assert view.run.calls.model.rowCount() == 60
+    assert view.runs.list.count() == 1
+    assert view.run.tabs.tabText(2) == "Calls (60)"
+    page.save_report("html", tmp_path / "split.html", mask=True)
+    qtbot.waitUntil(lambda: (tmp_path / "split.html").exists())
+    assert "<svg" in (tmp_path / "split.html").read_text(encoding="utf-8")
+    page.copy_summary()
+    assert "Split check" in QGuiApplication.clipboard().text()
+
+
+def test_what_is_wrong_is_said_and_cannot_be_started(page: Experimenting) -> None:
+    view = split(page)
+    view.plan.variant.setEditText("$[")
+    page.planning.read()
+    assert not view.plan.start.isEnabled()
+    assert view.plan.ahead.text().startswith("Variant: ")
+    page.start()
+    assert view.plan.field("Variant").message.text()
+    assert not page.running
+
+
+def test_a_call_opens_in_explore_and_two_are_compared(qtbot: QtBot, window: MainWindow, page: Experimenting) -> None:
+    view = split(page, 20)
+    page.start()
+    done(qtbot, page)
+    calls = view.run.calls
+    calls.table.selectRow(0)
+    QTest.mouseClick(calls.open, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: window.response.exchange() is not None)
+    assert window.pages.currentIndex() == 0
+    number = calls.model.answer(0).number
+    assert window.response.exchange() is not None
+    assert window.response.exchange().number == number  # type: ignore[union-attr]
+    window.commands.run("view.experiments")
+    model = calls.table.selectionModel()
+    flags = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
+    other = next(row for row in range(20) if calls.model.answer(row).shown.variant != calls.model.answer(0).shown.variant)
+    model.select(calls.model.index(other, 0), flags)
+    assert calls.compare.isEnabled()
+    QTest.mouseClick(calls.compare, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: window.comparing.active and window.compare.difference_count() > 0, timeout=LONG)
+
+
+def test_calls_are_filtered(qtbot: QtBot, page: Experimenting) -> None:
+    view = split(page, 20)
+    page.start()
+    done(qtbot, page)
+    view.run.calls.search.setText("hero")
+    shown = view.run.calls.model.rowCount()
+    assert 0 < shown < 20
+    view.run.calls.failed_only.setChecked(True)
+    assert view.run.calls.model.rowCount() == 0
+    assert view.run.calls.count.text() == "0 of 20"
+
+
+def test_it_is_paused_goes_on_and_is_stopped_and_goes_on_again(qtbot: QtBot, page: Experimenting) -> None:
+    view = split(page, 300)
+    view.plan.jobs.setValue(1)
+    page.planning.read()
+    page.start()
+    qtbot.waitUntil(lambda: page._progress.answered > 5, timeout=LONG)
+    QTest.mouseClick(view.run.pause, Qt.MouseButton.LeftButton)
+    assert view.run.pause.text() == "Go on"
+    QTest.mouseClick(view.run.pause, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(view.run.stop, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not page.running and view.run.resume.isVisible(), timeout=LONG)
+    number = view.run.number
+    runs = page._workbench.history().runs
+    assert runs.get(number).state is RunState.CANCELLED
+    before = runs.get(number).answered
+    assert 5 < before < 300
+    QTest.mouseClick(view.run.resume, Qt.MouseButton.LeftButton)
+    done(qtbot, page)
+    assert runs.get(number).state is RunState.DONE
+    assert runs.get(number).answered == 300
+    assert page._workbench.history().count(Query(run=number)) == 600
+
+
+def test_a_window_that_closes_leaves_a_run_that_goes_on(qtbot: QtBot, opened: Opened) -> None:
+    with opened() as window:
+        window.commands.run("view.experiments")
+        page = window.turning.experimenting
+        split(page, 400).plan.jobs.setValue(1)
+        page.planning.read()
+        page.start()
+        qtbot.waitUntil(lambda: page._progress.answered > 5, timeout=LONG)
+    with opened() as window:
+        window.commands.run("view.experiments")
+        page = window.turning.experimenting
+        qtbot.waitUntil(lambda: page.view.runs.list.count() == 1)
+        assert page.view.plan.draft().friendly_id == "home_hero"
+        row = window.workbench.history().runs.get(1)
+        assert row.state in (RunState.PAUSED, RunState.BROKEN)
+        page._resume(1)
+        done(qtbot, page)
+        assert window.workbench.history().runs.get(1).answered == 400
+
+
+def test_a_matrix_is_looked_at_filtered_copied_and_approved(qtbot: QtBot, window: MainWindow, page: Experimenting) -> None:
+    page.plan(MATRIX)
+    plan = page.view.plan
+    plan.friendly_id.setEditText("home_hero")
+    plan.language.setText("EN, DE")
+    plan.channel.setText("WEB, EMAIL")
+    page.planning.read()
+    page.start()
+    done(qtbot, page)
+    grid = page.view.run.grid
+    qtbot.waitUntil(lambda: grid.model.rowCount() == 2)
+    assert grid.model.columnCount() == 2
+    QTest.mouseClick(grid.copy, Qt.MouseButton.LeftButton)
+    assert QGuiApplication.clipboard().text().splitlines()[0] == "\tEN\tDE"
+    grid.across.setCurrentText("Channel")
+    grid.across.activated.emit(0)
+    assert grid.model.headerData(0, Qt.Orientation.Horizontal) == "WEB"
+    grid.view.selectAll()
+    assert not grid.compare.isEnabled()
+    grid.view.clearSelection()
+    for column in (0, 1):
+        grid.view.selectionModel().select(grid.model.index(0, column), QItemSelectionModel.SelectionFlag.Select)
+    assert grid.compare.isEnabled()
+    QTest.mouseClick(page.view.run.approve, Qt.MouseButton.LeftButton)
+    page.plan(MATRIX)
+    page.start()
+    done(qtbot, page)
+    assert "baseline" in page.view.run.sentence.text()
+
+
+def test_a_stickiness_check_makes_its_guests_once(qtbot: QtBot, page: Experimenting) -> None:
+    page.plan(STICK)
+    plan = page.view.plan
+    plan.friendly_id.setEditText("home_hero")
+    plan.new_guests.setValue(3)
+    plan.times.setValue(4)
+    page.planning.read()
+    page.start()
+    done(qtbot, page)
+    assert page.view.run.sentence.text() == "It sticks: each of 3 guests got the same variant every time."
+    identities = {page.view.run.calls.model.answer(row).identity for row in range(12)}
+    assert len(identities) == 3
+
+
+def test_a_suite_fails_and_runs_what_failed_again(qtbot: QtBot, window: MainWindow, page: Experimenting, tmp_path: Path) -> None:
+    folder = tmp_path / "shop"
+    folder.mkdir()
+    (folder / "workbench.toml").write_text('name = "Shop"\nvariant = "$.variantName"\n', encoding="utf-8")
+    for name, expected in (("good", "Control"), ("bad", "Nothing of the kind")):
+        text = f'name = "{name}"\nfriendly_id = "home_hero"\nemail = "a@example.com"\n[[expect]]\nvariant_in = ["{expected}", "Hero with offer"]\n'
+        if name == "bad":
+            text = text.replace(', "Hero with offer"', "")
+        (folder / f"{name}.request.toml").write_text(text, encoding="utf-8")
+    window.workbench.collections().open(folder)
+    page.plan(SUITE)
+    page.opened()
+    qtbot.waitUntil(lambda: page.view.plan.folder.findData(str(folder)) >= 0)
+    page.view.plan.folder.setCurrentIndex(page.view.plan.folder.findData(str(folder)))
+    qtbot.waitUntil(lambda: page.view.plan.start.isEnabled())
+    assert "2 requests with 2 expectations" in page.view.plan.notice.accessibleName()
+    page.start()
+    done(qtbot, page)
+    view = page.view.run
+    assert view.badge.text() == "Failed"
+    assert not view.calls.model.answer(0).held  # failures first
+    QTest.mouseClick(view.failed_again, Qt.MouseButton.LeftButton)
+    done(qtbot, page)
+    assert view.calls.model.rowCount() == 1
+
+
+def test_a_run_is_planned_again_and_deleted(qtbot: QtBot, page: Experimenting) -> None:
+    split(page, 25)
+    page.start()
+    done(qtbot, page)
+    page.plan(MATRIX)
+    page._plan_again(1)
+    qtbot.waitUntil(lambda: page.view.plan.draft().kind == SPLIT)
+    assert page.view.plan.draft().visitors == 25
+    assert [name for name, _ in page.view.plan.draft().shares] == ["Control", "Hero with offer"]
+    page._ask_delete(1)
+    answer(page, "Delete")
+    qtbot.waitUntil(lambda: page.view.runs.list.count() == 0)
+
+
+def answer(page: Experimenting, name: str) -> None:
+    box = page._window.findChild(QMessageBox)
+    assert box is not None
+    next(button for button in box.findChildren(QPushButton) if button.accessibleName() == name).click()
+
+
+def test_a_real_tenant_is_asked_about_by_name(qtbot: QtBot, window: MainWindow) -> None:
+    import asyncio
+
+    with Truths(lambda body: variant("Control")) as truths:
+        added = window.workbench.tenants().add(replace(SANDBOX, id="", name="Acme", base_url=truths.url, keys=frozenset(), secrets=()))
+        acme = asyncio.run(window.workbench.keys().set(added, SecretKind.CLIENT_KEY, Secret("k3yOfThisTest123456")))
+        window.show_tenants(window.workbench.tenants().list())
+        window.choose_tenant(acme.id)
+        window.commands.run("view.experiments")
+        page = window.turning.experimenting
+        view = split(page, 20)
+        page.start()
+        box = window.findChild(QMessageBox)
+        assert box is not None
+        assert "“Acme”" in box.text()
+        assert "20 anonymous guests will be made there" in box.informativeText()
+        answer(page, "Do not run")
+        assert not page.running
+        assert not truths.calls
+        page.start()
+        answer(page, "Run it")
+        done(qtbot, page)
+        assert view.run.badge.text() == "Failed"
+
+
+def test_variants_are_proposed_from_history(qtbot: QtBot, window: MainWindow, page: Experimenting) -> None:
+    window.commands.run("view.explore")
+    for _ in range(2):
+        before = window.history.model.rowCount()
+        window.composer.try_send()
+        qtbot.waitUntil(lambda before=before: not window.sending.running and window.history.model.rowCount() == before + 1)  # type: ignore[misc]
+    view = split(page)
+    view.plan.variant.setEditText("")
+    QTest.mouseClick(view.plan.propose, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: view.plan.variant.currentText() == "$.variantName")
+
+
+def test_charts_are_saved_and_copied(qtbot: QtBot, page: Experimenting, tmp_path: Path) -> None:
+    view = split(page, 30)
+    page.start()
+    done(qtbot, page)
+    chart = view.run.report._charts[0]
+    chart.save(tmp_path / "c.svg")
+    chart.save(tmp_path / "c.png")
+    assert (tmp_path / "c.svg").read_text(encoding="utf-8").startswith("<svg")
+    assert (tmp_path / "c.png").read_bytes().startswith(b"\x89PNG")
+    chart.copy_picture()
+    assert not QGuiApplication.clipboard().image().isNull()
+    chart.copy_words()
+    assert "Control" in QGuiApplication.clipboard().text()
+    assert "Control" in chart.accessibleDescription()
