@@ -17,6 +17,7 @@ CHECKS = (
     "TLS roots",
     "sandbox",
     "large body",
+    "inspection",
     "keychain",
     "window",
     "request",
@@ -70,7 +71,7 @@ def test_every_check_holds_in_a_checkout_and_the_users_files_are_left_alone(priv
     assert ended.returncode == 0, ended.stdout + ended.stderr
     assert outcomes(ended) == {name: "skipped" if name == "keychain" else "ok" for name in CHECKS}
     assert "No keychain was found" in ended.stdout, "what is skipped says why"
-    assert ended.stdout.splitlines()[-1].startswith("13 ok, 0 failed, 1 skipped in ")
+    assert ended.stdout.splitlines()[-1].startswith("14 ok, 0 failed, 1 skipped in ")
     assert ended.stderr == ""
     assert list(private_home.iterdir()) == []
 
