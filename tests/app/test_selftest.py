@@ -116,6 +116,15 @@ def test_what_goes_wrong_behind_the_window_is_told_at_the_end(tmp_path: Path) ->
     assert "FileNotFoundError: table.xml" in behind.stdout
 
 
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the library of Linux")
+def test_a_keychain_that_cannot_be_reached_is_no_missing_keychain(tmp_path: Path) -> None:
+    """keyring keeps quiet about a library that does not load, and a program packed without it would have no keychain."""
+    ended = selftest("sys.modules['secretstorage'] = None", tmp_path, PYTHONPATH=str(ROOT))
+    assert ended.returncode == 1
+    assert {name for name, outcome in outcomes(ended).items() if outcome == "failed"} == {"keychain"}
+    assert "secretstorage" in ended.stdout
+
+
 def test_a_window_that_cannot_start_is_told_and_the_rest_still_tried(tmp_path: Path) -> None:
     ended = selftest("sys.modules['PySide6'] = None", tmp_path, PYTHONPATH=str(ROOT))
     assert ended.returncode == 1

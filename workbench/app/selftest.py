@@ -164,7 +164,9 @@ def _inspection() -> str:
 async def _keychain(workbench: Workbench) -> str:
     """Never with a dialog: a keychain that would ask somebody for a password is left alone."""
     from workbench.keychain import KeychainState
+    from workbench.keychain.backends import load_libraries
 
+    load_libraries()
     keys = workbench.keys()
     keys.patience = KEYCHAIN_SECONDS
     status = await keys.status()
