@@ -117,6 +117,10 @@ def _on_linux(project: Project, frozen: Path, parts: list[Part], drawn: dict[int
     share = work / "share"
     linux.write_share(project, share, drawn, make_manpage(project, build_parser(project.version)))
     check.check_runs(frozen / "workbench")
+    if all(shutil.which(name) for name in ("dbus-run-session", "gdbus", "gnome-keyring-daemon")):
+        print(check.check_keychain(frozen / "workbench", project.root / "tests" / "support" / "with_keyring.sh"))
+    else:
+        print("NOT TRIED: the keychain; there is no gnome-keyring here")
     with timed("Debian package and archive"), ThreadPoolExecutor() as two:  # compressing takes one core each
         archived = two.submit(linux.make_archive, project, frozen, share, target)
         deb = linux.make_deb(project, frozen, share, parts, work, target)

@@ -36,6 +36,16 @@ def check_runs(program: Path) -> str:
     return told
 
 
+def check_keychain(program: Path, with_keyring: Path) -> str:
+    """The same inside a real keychain that is open, which has to be used.  Raises :class:`NotGoodEnough`."""
+    ended = subprocess.run(["bash", with_keyring, program, "selftest"], capture_output=True, check=False, timeout=300)
+    told = ended.stdout.decode("utf-8", "replace")
+    line = next((line for line in told.splitlines() if line[9:].startswith("keychain")), "")
+    if ended.returncode or not line.startswith("ok"):
+        raise NotGoodEnough(f"{program} selftest with a keychain ended with {ended.returncode}:\n{told}")
+    return line
+
+
 def measure(folder: Path) -> int:
     """Bytes of all files; a link is none."""
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file() and not path.is_symlink())

@@ -110,8 +110,11 @@ def linked_with(file: str) -> list[str]:
 
 
 def _is_library(target: str) -> bool:
+    """Modules can lie beside them (``_cffi_backend.….so``): those do not begin with lib."""
     path = PurePosixPath(target)
-    return ".so" in path.name and not path.name.startswith("libpython") and str(path.parent) in (".", "PySide6/Qt/lib")
+    if not path.name.startswith("lib") or path.name.startswith("libpython"):
+        return False
+    return ".so" in path.name and str(path.parent) in (".", "PySide6/Qt/lib")
 
 
 def excluded_modules(lock: Path) -> list[str]:

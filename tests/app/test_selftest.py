@@ -17,6 +17,7 @@ CHECKS = (
     "TLS roots",
     "sandbox",
     "large body",
+    "inspection",
     "keychain",
     "window",
     "request",
@@ -70,7 +71,7 @@ def test_every_check_holds_in_a_checkout_and_the_users_files_are_left_alone(priv
     assert ended.returncode == 0, ended.stdout + ended.stderr
     assert outcomes(ended) == {name: "skipped" if name == "keychain" else "ok" for name in CHECKS}
     assert "No keychain was found" in ended.stdout, "what is skipped says why"
-    assert ended.stdout.splitlines()[-1].startswith("13 ok, 0 failed, 1 skipped in ")
+    assert ended.stdout.splitlines()[-1].startswith("14 ok, 0 failed, 1 skipped in ")
     assert ended.stderr == ""
     assert list(private_home.iterdir()) == []
 
@@ -113,6 +114,15 @@ def test_what_goes_wrong_behind_the_window_is_told_at_the_end(tmp_path: Path) ->
     assert behind.returncode == 1
     assert {name for name, outcome in outcomes(behind).items() if outcome == "failed"} == {"the end"}
     assert "FileNotFoundError: table.xml" in behind.stdout
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the library of Linux")
+def test_a_keychain_that_cannot_be_reached_is_no_missing_keychain(tmp_path: Path) -> None:
+    """keyring keeps quiet about a library that does not load, and a program packed without it would have no keychain."""
+    ended = selftest("sys.modules['secretstorage'] = None", tmp_path, PYTHONPATH=str(ROOT))
+    assert ended.returncode == 1
+    assert {name for name, outcome in outcomes(ended).items() if outcome == "failed"} == {"keychain"}
+    assert "secretstorage" in ended.stdout
 
 
 def test_a_window_that_cannot_start_is_told_and_the_rest_still_tried(tmp_path: Path) -> None:

@@ -67,9 +67,11 @@ def test_only_libraries_that_something_kept_asks_for_are_kept() -> None:
         ("PySide6/Qt/lib/libicu.so.1", "/icu", "BINARY"),
         ("libicu.so.1", "PySide6/Qt/lib/libicu.so.1", "SYMLINK"),
         ("libpython3.11.so.1.0", "/python", "BINARY"),
+        ("_cffi_backend.cpython-311-x86_64-linux-gnu.so", "/cffi", "BINARY"),
     ]
     kept = [entry[0] for entry in only_linked(entries, lambda file: asks.get(file, []))]
-    assert kept == ["PySide6/Qt/plugins/platforms/libqxcb.so", "libb.so.1", "liba.so.2", "libpython3.11.so.1.0"]
+    plugin, module = "PySide6/Qt/plugins/platforms/libqxcb.so", "_cffi_backend.cpython-311-x86_64-linux-gnu.so"
+    assert kept == [plugin, "libb.so.1", "liba.so.2", "libpython3.11.so.1.0", module]
 
 
 @LINUX

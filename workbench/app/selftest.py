@@ -59,6 +59,7 @@ def _checks_without_a_window(workbench: Workbench) -> tuple[Check, ...]:
         ("TLS roots", _tls_roots),
         ("sandbox", lambda: f"answers at {workbench.sandbox().resolve(SANDBOX).api_base}"),
         ("large body", _large_body),
+        ("inspection", _inspection),
         ("keychain", lambda: asyncio.run(_keychain(workbench))),
     )
 
@@ -146,10 +147,26 @@ def _large_body() -> str:
     return f"{len(body):,} bytes laid out in a process of its own"
 
 
+def _inspection() -> str:
+    """JSONPath and JSON Schema come from compiled libraries that are loaded when first asked for."""
+    from workbench.inspect import read, select
+    from workbench.inspect.schema import compile_schema
+
+    document = read(b'{"items": [{"price": 12.5}, {"price": 80, "sku": "S-1"}]}', "application/json")
+    matches = select(document, "$.items[?@.price > 20 && match(@.sku, 'S.*')]").matches
+    cheap = compile_schema({"properties": {"items": {"items": {"properties": {"price": {"maximum": 50}}}}}})
+    problems = cheap.problems({"items": [{"price": 12.5}, {"price": 80}]})
+    if len(matches) != 1 or len(problems) != 1 or "80" not in problems[0]:
+        raise RuntimeError(f"JSONPath found {matches}, the schema {problems}")
+    return f"{len(matches)} places by JSONPath, {len(problems)} by JSON Schema"
+
+
 async def _keychain(workbench: Workbench) -> str:
     """Never with a dialog: a keychain that would ask somebody for a password is left alone."""
     from workbench.keychain import KeychainState
+    from workbench.keychain.backends import load_libraries
 
+    load_libraries()
     keys = workbench.keys()
     keys.patience = KEYCHAIN_SECONDS
     status = await keys.status()

@@ -6,6 +6,7 @@ the default by being installed).  Only these are let through.
 
 from __future__ import annotations
 
+import sys
 from contextlib import closing
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -23,6 +24,16 @@ ALLOWED = {
     "keyring.backends.kwallet": "KWallet",
 }
 """Module of the backend → its name for people."""
+
+
+def load_libraries() -> None:
+    """What this system's keychain is reached by.  Raises :class:`ImportError`, where keyring says only that there is no keychain."""
+    if sys.platform == "darwin":
+        import keyring.backends.macOS.api  # noqa: F401
+    elif sys.platform == "win32":
+        import win32ctypes.pywin32.win32cred  # noqa: F401
+    else:
+        import secretstorage  # noqa: F401
 
 
 def choose_backend() -> KeyringBackend:
