@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -97,7 +98,7 @@ class TreeModel(QAbstractItemModel):
     def find(self, path: Path) -> QModelIndex:
         """The row of a file or folder; invalid where there is none.  Only the folders on the way are looked into."""
         if self._places is None:
-            self._places = dict(_places([item.node for item in self._roots], ()))
+            self._places = _places([item.node for item in self._roots], ())
         rows = self._places.get(path, ())
         items, found = self._roots, None
         for row in rows:
@@ -159,19 +160,13 @@ class TreeModel(QAbstractItemModel):
         return False
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        node = self.node(index)
-        if node is None:
-            return Qt.ItemFlag.NoItemFlags
-        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        if not node.error:
-            flags |= Qt.ItemFlag.ItemIsEditable
-        if node.kind.value != "collection":
-            flags |= Qt.ItemFlag.ItemIsDragEnabled
-        if node.kind.value in FOLDERS and not node.error:
-            flags |= Qt.ItemFlag.ItemIsDropEnabled
-        if node.kind.value not in FOLDERS:
-            flags |= Qt.ItemFlag.ItemNeverHasChildren
-        return flags
+        """Laying the tree out asks this of every open row, and Python takes long to put flags together."""
+        item = self._item(index)
+        return _flags(item.node.kind.value, bool(item.node.error)) if item is not None else Qt.ItemFlag.NoItemFlags
+
+    def hasChildren(self, parent: Index = _ROOT) -> bool:
+        item = self._item(parent)
+        return bool(item.node.children) if item is not None else bool(self._roots)
 
     def mimeTypes(self) -> list[str]:
         return [MIME, "text/uri-list"]
@@ -217,8 +212,28 @@ class TreeModel(QAbstractItemModel):
             yield self.index(row, 0)
 
 
-def _places(nodes: Sequence[Node], above: tuple[int, ...]) -> Iterator[tuple[Path, tuple[int, ...]]]:
+@lru_cache
+def _flags(kind: str, broken: bool) -> Qt.ItemFlag:
+    flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+    if not broken:
+        flags |= Qt.ItemFlag.ItemIsEditable
+    if kind != "collection":
+        flags |= Qt.ItemFlag.ItemIsDragEnabled
+    if kind in FOLDERS and not broken:
+        flags |= Qt.ItemFlag.ItemIsDropEnabled
+    if kind not in FOLDERS:
+        flags |= Qt.ItemFlag.ItemNeverHasChildren
+    return flags
+
+
+def _places(nodes: Sequence[Node], above: tuple[int, ...]) -> dict[Path, tuple[int, ...]]:
     """The rows that lead to every path."""
-    for row, node in enumerate(nodes):
-        yield node.path, (*above, row)
-        yield from _places(node.children, (*above, row))
+    found: dict[Path, tuple[int, ...]] = {}
+    left = [(nodes, above)]
+    while left:
+        inner, rows = left.pop()
+        for row, node in enumerate(inner):
+            found[node.path] = (*rows, row)
+            if node.children:
+                left.append((node.children, (*rows, row)))
+    return found
