@@ -20,6 +20,7 @@ from workbench.ui.experiments.state import MATRIX, SPLIT, STICK, SUITE
 from workbench.ui.experiments.view import ExperimentsView
 from workbench.ui.shell.experimenting import Experimenting
 from workbench.ui.shell.window import MainWindow
+from workbench.usecases.runs.answers import IN_DOUBT, walk
 
 LONG = 20_000
 
@@ -155,10 +156,13 @@ def test_a_window_that_closes_leaves_a_run_that_goes_on(qtbot: QtBot, opened: Op
         qtbot.waitUntil(lambda: page.view.runs.list.count() == 1)
         assert page.view.plan.draft().friendly_id == "home_hero"
         row = window.workbench.history().runs.get(1)
-        assert row.state in (RunState.PAUSED, RunState.BROKEN)
+        assert row.state is RunState.CANCELLED
+        before = row.answered
         page._resume(1)
         done(qtbot, page)
         assert window.workbench.history().runs.get(1).answered == 400
+        assert not any(IN_DOUBT in answer.failure for answer in walk(window.workbench.history().runs, 1))
+        assert 5 < before < 400
 
 
 def test_a_matrix_is_looked_at_filtered_copied_and_approved(qtbot: QtBot, window: MainWindow, page: Experimenting) -> None:

@@ -58,7 +58,7 @@ class RunsList(QWidget):
         self.list.itemActivated.connect(self._open)
         self.list.itemClicked.connect(self._open)
         self.list.customContextMenuRequested.connect(self._menu)
-        theme.changed.connect(lambda: self.show_rows(self._rows))
+        theme.changed.connect(self._repaint)
 
     def show_rows(self, rows: Sequence[RunRow]) -> None:
         """The newest first; what was chosen stays chosen."""
@@ -77,6 +77,10 @@ class RunsList(QWidget):
                 self.list.setCurrentItem(item)
         self.list.blockSignals(blocked)
         self.stack.setCurrentIndex(1 if rows else 0)
+
+    def _repaint(self) -> None:
+        """A method, not a lambda: Qt lets go of it when the list is gone."""
+        self.show_rows(self._rows)
 
     def current(self) -> int:
         chosen = self.list.selectedItems()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Coroutine
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -39,6 +39,10 @@ class Job:
     def cancel(self) -> None:
         if self.running:
             self._cancel()
+
+    def wait(self, seconds: float) -> bool:
+        """Blocks until it ended, so long at most; whether it did.  Only for shut-down."""
+        return bool(wait([self._future], seconds).done)
 
     def drop(self) -> None:
         """Cancel, and deliver nothing even if it is on its way already: a newer question took its place."""

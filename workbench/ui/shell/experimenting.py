@@ -48,6 +48,8 @@ if TYPE_CHECKING:
 
 KINDS = {MATRIX_KIND: MATRIX, SPLIT_KIND: SPLIT, STICK_KIND: STICK, SUITE_KIND: SUITE}
 LOOK_EVERY_MS = 250
+COME_IN_S = 2.0
+"""Seconds that a closing window waits for calls under way, twice: first to come in, then to be cut short and recorded."""
 
 
 class Experimenting(QObject):
@@ -161,6 +163,15 @@ class Experimenting(QObject):
         if self.running:
             self._control.stop(now=self._control.stopped)
             self.view.run.show_stopping()
+
+    def shut_down(self) -> None:
+        """The window closes: what is under way comes in or, after a while, is cut short, and is recorded either way."""
+        if self._job is None:
+            return
+        self._control.stop()
+        if not self._job.wait(COME_IN_S):
+            self._control.stop(now=True)
+            self._job.wait(COME_IN_S)
 
     def _begin(self, experiment: Experiment, limits: Limits, *, resume: int | None = None, new_guests: int = 0) -> None:
         from workbench.usecases.runs.run import Live

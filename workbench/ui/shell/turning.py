@@ -84,6 +84,10 @@ class Turning(QObject):
         if self.built:
             self.experimenting.planning.read()
 
+    def shut_down(self) -> None:
+        if self.built:
+            self.experimenting.shut_down()
+
     def remembered(self) -> dict[str, Any]:
         """The plans as they were left, for the window's state."""
         return {"plans": self.experimenting.planning.remembered()} if self.built else {}

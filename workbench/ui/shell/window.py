@@ -292,6 +292,7 @@ class MainWindow(QMainWindow):
     def shut_down(self) -> None:
         """Stop what runs and leave every file in order; after the event loop ended."""
         self.collecting.stop()
+        self.turning.shut_down()
         self.jobs.run_last(self.workbench.close_client())
         self.jobs.close()
         self.workbench.close()
