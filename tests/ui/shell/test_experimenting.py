@@ -182,6 +182,9 @@ def test_a_matrix_is_looked_at_filtered_copied_and_approved(qtbot: QtBot, window
     grid.across.setCurrentIndex(grid.across.findText("Channel"))
     grid.across.activated.emit(0)
     assert grid.model.headerData(0, Qt.Orientation.Horizontal) == "WEB"
+    grid.times.setChecked(True)
+    assert grid.model.data(grid.model.index(0, 0)).endswith(" ms")  # type: ignore[attr-defined]
+    grid.grouped.setChecked(True)
     grid.view.selectAll()
     assert not grid.compare.isEnabled()
     grid.view.clearSelection()
@@ -193,6 +196,9 @@ def test_a_matrix_is_looked_at_filtered_copied_and_approved(qtbot: QtBot, window
     page.start()
     done(qtbot, page)
     assert "baseline" in page.view.run.sentence.text()
+    assert page._report is not None
+    assert [section.title for section in page._report.sections][-2:] == ["What was asked", "Run by run"]
+    assert "<client key>" in page._report.sections[-2].code[0][1]
 
 
 def test_a_stickiness_check_makes_its_guests_once(qtbot: QtBot, page: Experimenting) -> None:

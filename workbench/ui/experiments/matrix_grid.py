@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QComboBox, QHBoxLayout, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QCheckBox, QComboBox, QHBoxLayout, QTableView, QVBoxLayout, QWidget
 
 from workbench.experiments.answer import Shows
 from workbench.experiments.charts import DARK, LIGHT
@@ -50,8 +50,10 @@ class MatrixModel(QAbstractTableModel):
         self._labels: dict[str, int] = {}
         self._changed: dict[Key, str] = {}
         self.only = ""
+        self.times = False
 
-    def show_table(self, table: MatrixTable, down: Sequence[str]) -> None:
+    def show_table(self, table: MatrixTable, down: Sequence[str], *, grouped: bool = False) -> None:
+        """``grouped`` puts rows that show the same next to each other."""
         self.beginResetModel()
         rows = [table.dimensions.index(name) for name in table.dimensions if name in down]
         columns = [table.dimensions.index(name) for name in table.dimensions if name not in down]
@@ -62,6 +64,8 @@ class MatrixModel(QAbstractTableModel):
             heads[0][row] = heads[1][column] = None
             self._cells[row, column] = cell
         self._rows, self._columns = list(heads[0]), list(heads[1])
+        if grouped:
+            self._rows.sort(key=lambda row: [cell.label if (cell := self._cells.get((row, column))) else "" for column in self._columns])
         self._labels = {name: place for place, name in enumerate(table.labels())}
         self._changed = {key: then for key, then, _ in table.changed()}
         self.endResetModel()
@@ -82,7 +86,8 @@ class MatrixModel(QAbstractTableModel):
         faint = bool(self.only) and cell.label != self.only
         if role == Qt.ItemDataRole.DisplayRole:
             mark = "≠ " if cell.key in self._changed else ""
-            return f"{mark}{cell.label}{' / ' + ' / '.join(cell.also) if cell.also else ''}"
+            time = f"  {cell.milliseconds:.0f} ms" if self.times else ""
+            return f"{mark}{cell.label}{' / ' + ' / '.join(cell.also) if cell.also else ''}{time}"
         if role == Qt.ItemDataRole.ToolTipRole:
             said = [f"{cell.label} · {cell.milliseconds:.0f} ms"]
             said += [f"A repeat showed {', '.join(cell.also)}."] if cell.also else []
@@ -151,6 +156,10 @@ class MatrixGrid(QWidget):
         self.across.setAccessibleName("Across")
         self.only = QComboBox()
         self.only.setAccessibleName("Show")
+        self.grouped = QCheckBox("Group by variant")
+        self.times = QCheckBox("Times")
+        for box in (self.grouped, self.times):
+            box.setAccessibleName(box.text())
         self.open = push_button("Open", "Open the exchange in Explore (Enter)")
         self.compare = push_button("Compare", "Compare the responses of two chosen cells (Ctrl+click chooses the second)")
         self.copy = push_button("Copy table", "For a spreadsheet")
@@ -159,6 +168,8 @@ class MatrixGrid(QWidget):
             title.setBuddy(control)
             head.addWidget(title)
             head.addWidget(control)
+        head.addWidget(self.grouped)
+        head.addWidget(self.times)
         head.addStretch(1)
         for button in (self.copy, self.open, self.compare):
             head.addWidget(button)
@@ -180,6 +191,8 @@ class MatrixGrid(QWidget):
         theme.changed.connect(self.model.repaint_cells)
         self.across.activated.connect(lambda _: self._lay_out())
         self.only.activated.connect(lambda _: self._filter())
+        self.grouped.toggled.connect(lambda _: self._lay_out())
+        self.times.toggled.connect(self._show_times)
         self.view.activated.connect(self._open)
         self.view.selectionModel().selectionChanged.connect(self._chosen)
         self.open.clicked.connect(lambda: self._open(self.view.currentIndex()))
@@ -205,11 +218,16 @@ class MatrixGrid(QWidget):
 
     def _lay_out(self) -> None:
         if self._table is not None:
-            self.model.show_table(self._table, [name for name in self._table.dimensions if name not in (self.across.currentData() or ())])
+            down = [name for name in self._table.dimensions if name not in (self.across.currentData() or ())]
+            self.model.show_table(self._table, down, grouped=self.grouped.isChecked())
             self._chosen()
 
     def _filter(self) -> None:
         self.model.only = "" if self.only.currentText() == EVERYTHING else self.only.currentText()
+        self.model.repaint_cells()
+
+    def _show_times(self, shown: bool) -> None:
+        self.model.times = shown
         self.model.repaint_cells()
 
     def _numbers(self) -> list[int]:

@@ -110,5 +110,8 @@ class Experiment(Protocol):
 
     def tally(self) -> Tally: ...
 
+    def asked(self) -> tuple[tuple[str, str], ...]:
+        """Requests for the report as (caption, JSON): less the key, placeholders still in them."""
+
     def to_plain(self) -> dict[str, Any]:
         """The plan as JSON, less what is secret: from it the run goes on after a restart."""

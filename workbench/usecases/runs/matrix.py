@@ -22,6 +22,7 @@ from workbench.usecases.runs.plain import (
     persona_from_plain,
     persona_to_plain,
     request_from_plain,
+    request_text,
     request_to_plain,
 )
 
@@ -139,6 +140,9 @@ class Matrix:
 
     def tally(self) -> MatrixTable:
         return MatrixTable(self.title, self.dimensions, self.baseline, fresh_guests=bool(self.new_guests) and self.times == 1)
+
+    def asked(self) -> tuple[tuple[str, str], ...]:
+        return ((f"{self.title}, varied as the matrix says", request_text(self.request)),)
 
     def to_plain(self) -> dict[str, Any]:
         return {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from workbench.domain import BrowserId, Email, FlowRequest, Identifiers, Identity
@@ -68,3 +69,8 @@ def layers_to_plain(layers: tuple[Layer, ...]) -> list[Any]:
 
 def layers_from_plain(plain: Any) -> tuple[Layer, ...]:
     return tuple(Layer(origin, values) for origin, values in plain or ())
+
+
+def request_text(request: FlowRequest) -> str:
+    """The request as people read it in a report: less the client key, placeholders and ``{{secret:name}}`` as they are."""
+    return json.dumps(request.wire(None), indent=2, ensure_ascii=False)

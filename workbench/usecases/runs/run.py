@@ -6,12 +6,12 @@ import asyncio
 import json
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from workbench.domain import Secret
 from workbench.experiments.answer import Answer
-from workbench.experiments.reports import Report
+from workbench.experiments.reports import Report, Section
 from workbench.history import History, RunState
 from workbench.personalize import CallOptions, Client
 from workbench.usecases.keys import Keys
@@ -139,7 +139,7 @@ class RunExperiment:
             raise
         finally:
             about = self._about(row.started_at, state, number, experiment, limits)
-            report = tally.report(about)
+            report = _with_requests(tally.report(about), experiment)
             await asyncio.shield(asyncio.to_thread(runs.end, number, state, report.verdict.level.value, report.verdict.sentence))
         return Finished(number, state, report, tally)
 
@@ -151,7 +151,8 @@ class RunExperiment:
         for answer in walk(runs, number):
             tally.add(answer)
         limits = Limits(**json.loads(row.plan)["limits"])
-        return tally.report(self._about(row.started_at, row.state, number, experiment, limits, row.ended_at))
+        report = tally.report(self._about(row.started_at, row.state, number, experiment, limits, row.ended_at))
+        return _with_requests(report, experiment)
 
     def _about(
         self, began: datetime, state: RunState, number: int, experiment: Experiment, limits: Limits, ended: datetime | None = None
@@ -164,6 +165,10 @@ class RunExperiment:
         )
         now = datetime.now(UTC) if state is not RunState.RUNNING else None
         return RunAbout(began, ended or now, self._app_version, state is RunState.DONE, lambda: walk(runs, number), facts)
+
+
+def _with_requests(report: Report, experiment: Experiment) -> Report:
+    return replace(report, sections=(*report.sections, Section("What was asked", code=experiment.asked())))
 
 
 def _take_over(answers: Iterator[Answer], tally: Tally) -> frozenset[int]:

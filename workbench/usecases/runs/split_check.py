@@ -15,7 +15,7 @@ from workbench.experiments.split_tally import KIND, SplitTally
 from workbench.usecases.judge import Judge
 from workbench.usecases.runs.guests import Guests
 from workbench.usecases.runs.job import Job
-from workbench.usecases.runs.plain import layers_from_plain, layers_to_plain, request_from_plain, request_to_plain
+from workbench.usecases.runs.plain import layers_from_plain, layers_to_plain, request_from_plain, request_text, request_to_plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,9 @@ class SplitCheck:
 
     def tally(self) -> SplitTally:
         return SplitTally(self.design, self.title)
+
+    def asked(self) -> tuple[tuple[str, str], ...]:
+        return ((f"{self.title}, each visitor is another guest", request_text(self.request)),)
 
     def to_plain(self) -> dict[str, Any]:
         design = self.design

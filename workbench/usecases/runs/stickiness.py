@@ -18,6 +18,7 @@ from workbench.usecases.runs.plain import (
     layers_from_plain,
     layers_to_plain,
     request_from_plain,
+    request_text,
     request_to_plain,
 )
 
@@ -86,6 +87,9 @@ class Stickiness:
 
     def tally(self) -> StickTally:
         return StickTally(self.title, self.differences)
+
+    def asked(self) -> tuple[tuple[str, str], ...]:
+        return ((f"{self.title}, for each guest in turn", request_text(self.request)),)
 
     def to_plain(self) -> dict[str, Any]:
         return {

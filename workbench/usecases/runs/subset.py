@@ -50,5 +50,8 @@ class Subset:
     def tally(self) -> Tally:
         return self.whole.tally()
 
+    def asked(self) -> tuple[tuple[str, str], ...]:
+        return self.whole.asked()
+
     def to_plain(self) -> dict[str, Any]:
         return {**self.whole.to_plain(), "only": sorted(self.places)}

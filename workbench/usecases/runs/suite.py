@@ -19,8 +19,10 @@ from workbench.inspect import DiffOptions
 from workbench.usecases.gather_suite import SuiteItem, SuitePlan, gather
 from workbench.usecases.judge import Judge, JudgeError
 from workbench.usecases.runs.job import Again, Job, Judged, Verdict
-from workbench.usecases.runs.plain import layers_from_plain, layers_to_plain, persona_from_plain, persona_to_plain
+from workbench.usecases.runs.plain import layers_from_plain, layers_to_plain, persona_from_plain, persona_to_plain, request_text
 
+MOST_SHOWN = 30
+"""Requests in a report."""
 _NO_VARIANT = (Shows.ERROR, Shows.UNREADABLE)
 
 
@@ -75,6 +77,9 @@ class Suite:
 
     def tally(self) -> SuiteTally:
         return SuiteTally(self.title, [broken.why for broken in self.plan.broken])
+
+    def asked(self) -> tuple[tuple[str, str], ...]:
+        return tuple((suite.where, request_text(suite.saved.request)) for suite in self.plan.requests[:MOST_SHOWN])
 
     def to_plain(self) -> dict[str, Any]:
         rows = self.plan.rows
