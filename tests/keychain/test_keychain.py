@@ -215,6 +215,7 @@ def test_a_real_keychain_keeps_named_secrets_apart() -> None:
     assert [keychain.get(ref) for ref in refs] == [None] * 3
 
 
+@pytest.mark.locks
 @pytest.mark.keyring
 @real
 def test_a_real_locked_keychain_is_told_apart_and_looked_at_without_a_dialog(monkeypatch: pytest.MonkeyPatch) -> None:
