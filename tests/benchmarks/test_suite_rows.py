@@ -10,6 +10,7 @@ for 100,000.  ``SUITE_ROUNDS`` and ``SUITE_ROWS`` make it longer or shorter.
 
 from __future__ import annotations
 
+import faulthandler
 import json
 import os
 import statistics
@@ -243,6 +244,7 @@ def test_a_thousand_rows_warm_beside_a_bare_loop(contest: Contest) -> None:
 
 
 def test_memory_is_the_same_however_many_rows(contest: Contest) -> None:
+    faulthandler.cancel_dump_traceback_later()  # the ordinary run's limit is four minutes
     peaks = {}
     for number in (ROWS, MANY // 10, MANY):
         figures = contest.run(f"{number}", contest.suite(contest.rows(number)), number)
