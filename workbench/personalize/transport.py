@@ -47,6 +47,7 @@ class Transport:
         self._ssl_context = ssl_context
         self._trust_env = trust_env
         self._clients: dict[tuple[bool, bool], httpx.AsyncClient] = {}
+        self._redactor: tuple[object, Redactor] | None = None
         self._headers: tuple[object, list[tuple[bytes, bytes]]] = (None, [])
 
     async def aclose(self) -> None:
@@ -55,7 +56,7 @@ class Transport:
         self._clients.clear()
 
     async def perform(self, prepared: Prepared, on_progress: Callable[[Progress], None]) -> Exchange:
-        redactor = Redactor(prepared.key, prepared.secrets)
+        redactor = self._redactor_for(prepared)
         try:
             client = self._client(prepared)  # before the clock: loading the trust store is not the host's time
         except UnusableProxyError as problem:
@@ -125,6 +126,13 @@ class Transport:
             body=body,
             encoded_size=received,
         )
+
+    def _redactor_for(self, prepared: Prepared) -> Redactor:
+        """Most calls have the secrets of the one before."""
+        secrets = (prepared.key, prepared.secrets)
+        if self._redactor is None or self._redactor[0] != secrets:
+            self._redactor = secrets, Redactor(prepared.key, prepared.secrets)
+        return self._redactor[1].anew()
 
     def _all_headers(self, client: httpx.AsyncClient, where: httpx.URL, prepared: Prepared) -> list[tuple[bytes, bytes]]:
         """Those of a call and what httpx adds; but for the length the same from call to call, so they are put together once."""
