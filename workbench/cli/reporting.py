@@ -10,7 +10,6 @@ from workbench.cli.exits import Stop
 from workbench.cli.report_files import FILES
 from workbench.cli.streams import emit, emit_json, say
 from workbench.experiments.reports import Report, Table, VerdictLevel
-from workbench.usecases.runs.save_report import json_text, save_report
 
 _WORDS = {VerdictLevel.HELD: "Held", VerdictLevel.FAILED: "Failed", VerdictLevel.OPEN: "No verdict"}
 ROWS = 40
@@ -21,6 +20,8 @@ WIDEST = 60
 def show_report(report: Report, form: str) -> None:
     """To stdout: the verdict and the tables, or everything as JSON."""
     if form == "json":
+        from workbench.usecases.runs.save_report import json_text
+
         emit_json(json_text(report, mask=False))
         return
     emit(f"{report.kind} · {report.title}", f"{_WORDS[report.verdict.level]}: {report.verdict.sentence}")
@@ -34,6 +35,10 @@ def show_report(report: Report, form: str) -> None:
 
 def write_reports(args: argparse.Namespace, report: Report) -> None:
     """The files asked for.  A file that cannot be written is said after the others are."""
+    if not any(getattr(args, f"{name}_file") for name, _ in FILES):
+        return
+    from workbench.usecases.runs.save_report import save_report  # all forms with their charts, 40 ms of importing
+
     wrong = []
     for name, _ in FILES:
         path: Path | None = getattr(args, f"{name}_file")

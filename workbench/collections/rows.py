@@ -75,6 +75,8 @@ class Row:
 
     def apply(self, request: FlowRequest) -> FlowRequest:
         """The request as this row sends it, after a persona; placeholders are still in it."""
+        if not (self.place or self.params or self.identity is not None):
+            return request
         changed: dict[str, Any] = {**self.place, "params": {**request.params, **self.params}}
         if self.identity is not None:
             changed["identity"] = self.identity

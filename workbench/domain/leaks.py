@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from urllib.parse import quote
 
 from workbench.domain.placeholders import Layer, fields_of
@@ -61,11 +61,7 @@ def _found(
         *((field, field, "History", value) for field, value in _tenant_places(tenant, user_agent)),
         *(("Values", f"the values of {layer.origin}", "a file", layer.values) for layer in layers),
     ]
-    return tuple(
-        dict.fromkeys(
-            (field, where, kept) for field, where, kept, value in places if any(form in text for text in _texts(value) for form in forms)
-        )
-    )
+    return tuple(dict.fromkeys((field, where, kept) for field, where, kept, value in places if _stands_in(value, forms)))
 
 
 def _tenant_places(tenant: Tenant, user_agent: str) -> Iterator[tuple[str, object]]:
@@ -76,17 +72,20 @@ def _tenant_places(tenant: Tenant, user_agent: str) -> Iterator[tuple[str, objec
     yield "Values", tenant.values
 
 
-def _texts(value: object) -> Iterator[str]:
-    """Every text and number in it, names of objects included, however deep."""
+def _stands_in(value: object, forms: Collection[str]) -> bool:
+    """In any text or number of it, names of objects included, however deep."""
     left: list[object] = [value]
     while left:
         found = left.pop()
         if isinstance(found, str):
-            yield found
+            for form in forms:
+                if form in found:
+                    return True
         elif isinstance(found, Mapping):
             left += found.keys()
             left += found.values()
         elif isinstance(found, int | float):
-            yield str(found) if abs(found) < 10**100 else ""
+            left += [str(found)] if abs(found) < 10**100 else []
         elif isinstance(found, Iterable):
             left += found
+    return False

@@ -88,7 +88,7 @@ def resolve(request: FlowRequest, layers: Sequence[Layer], made: Made) -> Resolu
     work = _Resolver(layers, made)
     fields = {label: work.field(label, value) for label, value in fields_of(request)}
     return Resolution(
-        _rebuilt(request, lambda label, _: _settled(fields[label], {})),
+        _rebuilt(request, lambda label, _: _settled(fields[label], {}) if work.late else fields[label]),
         tuple(work.uses),
         tuple(work.problems),
         frozenset(name.removeprefix(SECRET) for name in work.late if name.startswith(SECRET)),

@@ -27,6 +27,7 @@ DOCUMENTED_KEYS = (
 )
 """Every body attribute the callFlows documentation names, spelled as on the wire."""
 
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
 REDACTED_KEY = "<client key>"
 """What stands where the client key stood, wherever a request is kept or shown."""
 
@@ -91,8 +92,7 @@ class FlowRequest:
 
     def body(self, client_key: Secret | None) -> bytes:
         """The bytes that are sent: UTF-8 JSON without needless blanks."""
-        text = json.dumps(self.wire(client_key), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-        return text.encode("utf-8")
+        return _encode(self.wire(client_key)).encode("utf-8")
 
     @classmethod
     def from_wire(cls, body: JsonObject) -> FlowRequest:

@@ -41,6 +41,7 @@ class Unreadable(ValueError):
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+_encode = json.JSONEncoder(separators=(",", ":")).encode
 
 
 def to_micros(moment: datetime) -> int:
@@ -95,7 +96,7 @@ def to_head(exchange: Exchange) -> str:
         "failure": asdict(failure) if failure is not None else None,
         "timing": {name: getattr(exchange.timing, name) for name in Timing.__slots__},
     }
-    return json.dumps(head, separators=(",", ":"))
+    return _encode(head)
 
 
 def from_head(text: str, started_at: int, sent_body: bytes, response_body: bytes | None) -> Exchange:

@@ -13,6 +13,7 @@ import html
 import json
 import re
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass
 from html.entities import codepoint2name
 from itertools import groupby
@@ -69,6 +70,12 @@ class Redactor:
         self._needles = [needle for needles in each for needle in needles]
         self._in_text = [needles[0] for needles in each if needles]
         self.count = 0
+
+    def anew(self) -> Redactor:
+        """For another answer: it looks for the same, and has counted nothing."""
+        other = copy(self)
+        other.count = 0
+        return other
 
     def text(self, text: str) -> str:
         if not self._in_text:

@@ -17,7 +17,7 @@ import httpcore
 import httpx
 import truststore
 
-from workbench.domain import Exchange, Failure, Response, is_loopback
+from workbench.domain import Exchange, Failure, Headers, Response, is_loopback
 from workbench.personalize.bodies import TooLargeError, read_body
 from workbench.personalize.client import CallOptions, Prepared, Progress
 from workbench.personalize.clock import Clock
@@ -37,6 +37,9 @@ for _name in ("connection", "http11", "http2", "proxy", "socks"):
     logging.getLogger(f"httpcore.{_name}").disabled = True
 
 
+_OF_HTTPCORE = (httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError, httpcore.ProxyError, httpcore.UnsupportedProtocol)
+
+
 class Transport:
     """Connections kept per kind of HTTP; the environment's proxies for everything but this computer."""
 
@@ -44,7 +47,8 @@ class Transport:
         self._ssl_context = ssl_context
         self._trust_env = trust_env
         self._clients: dict[tuple[bool, bool], httpx.AsyncClient] = {}
-        self._headers: tuple[tuple[tuple[str, str], ...], httpx.Headers] = ((), httpx.Headers())
+        self._redactor: tuple[object, Redactor] | None = None
+        self._headers: tuple[object, list[tuple[bytes, bytes]]] = (None, [])
 
     async def aclose(self) -> None:
         for client in self._clients.values():
@@ -52,7 +56,7 @@ class Transport:
         self._clients.clear()
 
     async def perform(self, prepared: Prepared, on_progress: Callable[[Progress], None]) -> Exchange:
-        redactor = Redactor(prepared.key, prepared.secrets)
+        redactor = self._redactor_for(prepared)
         try:
             client = self._client(prepared)  # before the clock: loading the trust store is not the host's time
         except UnusableProxyError as problem:
@@ -69,8 +73,8 @@ class Transport:
             if (task := asyncio.current_task()) is not None:
                 task.uncancel()
             failure = cancelled(clock.phase)
-        except EXPECTED as problem:
-            failure = explain(problem, _host(prepared.url), clock.phase, prepared.options, clock.proxy)
+        except (*EXPECTED, *_OF_HTTPCORE) as problem:
+            failure = explain(_as_httpx_says(problem), _host(prepared.url), clock.phase, prepared.options, clock.proxy)
         clock.stop()
         if response is not None:
             response = _redacted(response, redactor)
@@ -81,19 +85,19 @@ class Transport:
     async def _exchange(
         self, client: httpx.AsyncClient, prepared: Prepared, clock: Clock, on_progress: Callable[[Progress], None]
     ) -> Response:
-        request = httpx.Request(
+        # Past httpx, whose part is to know the way: it would keep cookies, look into ~/.netrc and read where a redirect points to.
+        where = _read_url(prepared.url) if "?" not in prepared.url else httpx.URL(prepared.url)  # a query has the key in it
+        pool = _pool_of(client._transport_for_url(where))
+        clock.proxy = _proxy_of(pool)
+        request = httpcore.Request(
             prepared.pending.sent.method,
-            _read_url(prepared.url) if "?" not in prepared.url else prepared.url,  # a query has the key in it
-            headers=self._all_headers(client, prepared.headers),
-            content=prepared.body or None,
+            httpcore.URL(scheme=where.raw_scheme, host=where.raw_host, port=where.port, target=where.raw_path),
+            headers=self._all_headers(client, where, prepared),
+            content=prepared.body,
             extensions={"timeout": _timeouts(prepared.options), "trace": clock.trace},
         )
-        # Past the client's own send(): it would keep cookies, look into ~/.netrc and read where a redirect points to.
-        way = client._transport_for_url(request.url)
-        clock.proxy = _proxy_of(way)
         try:
-            answer = await way.handle_async_request(request)
-            answer.request = request
+            answer = await pool.handle_async_request(request)
         except BaseException:
             if clock.is_early and clock.opened is not None:
                 await clock.opened.aclose()  # httpcore leaves it open where TLS is cut short, or a SOCKS proxy refuses
@@ -103,30 +107,44 @@ class Transport:
         finally:
             await answer.aclose()
 
-    async def _read(self, answer: httpx.Response, prepared: Prepared, clock: Clock, on_progress: Callable[[Progress], None]) -> Response:
-        length = answer.headers.get("content-length", "")
+    async def _read(self, answer: httpcore.Response, prepared: Prepared, clock: Clock, on_progress: Callable[[Progress], None]) -> Response:
+        headers = tuple((_text(name), _text(value)) for name, value in answer.headers)
+        length = _joined(headers, "content-length")
         expected = int(length) if length.isdigit() else None
         cap = prepared.options.max_bytes
         if cap is not None and expected is not None and expected > cap:
             raise TooLargeError
-        encoding = answer.headers.get("content-encoding", "")
-        body, received = await read_body(answer.aiter_raw(), encoding, cap, lambda done: on_progress(Progress("download", done, expected)))
+        encoding = _joined(headers, "content-encoding")
+        body, received = await read_body(
+            answer.aiter_stream(), encoding, cap, lambda done: on_progress(Progress("download", done, expected))
+        )
         return Response(
-            status=answer.status_code,
-            reason=_text(answer.extensions.get("reason_phrase", b"")) or answer.reason_phrase,
+            status=answer.status,
+            reason=_text(answer.extensions.get("reason_phrase", b"")) or httpx.codes.get_reason_phrase(answer.status),
             http_version=_text(answer.extensions.get("http_version", b"HTTP/1.1")),
-            headers=tuple((_text(name), _text(value)) for name, value in answer.headers.raw),
+            headers=headers,
             body=body,
             encoded_size=received,
         )
 
-    def _all_headers(self, client: httpx.AsyncClient, ours: tuple[tuple[str, str], ...]) -> httpx.Headers:
-        """Those of a call and what httpx adds; the same from call to call, so they are put together once."""
-        if self._headers[0] != ours:
+    def _redactor_for(self, prepared: Prepared) -> Redactor:
+        """Most calls have the secrets of the one before."""
+        secrets = (prepared.key, prepared.secrets)
+        if self._redactor is None or self._redactor[0] != secrets:
+            self._redactor = secrets, Redactor(prepared.key, prepared.secrets)
+        return self._redactor[1].anew()
+
+    def _all_headers(self, client: httpx.AsyncClient, where: httpx.URL, prepared: Prepared) -> list[tuple[bytes, bytes]]:
+        """Those of a call and what httpx adds; but for the length the same from call to call, so they are put together once."""
+        made_for = (where.netloc, prepared.pending.sent.method, prepared.headers)
+        if self._headers[0] != made_for:
             merged = httpx.Headers(client.headers)
-            merged.update(httpx.Headers(list(ours)))
-            self._headers = ours, merged
-        return self._headers[1]
+            merged.update(httpx.Headers(list(prepared.headers)))
+            request = httpx.Request(prepared.pending.sent.method, where.copy_with(query=None), headers=merged, content=None)
+            self._headers = made_for, [pair for pair in request.headers.raw if pair[0].lower() != b"content-length"]
+        length = [(b"Content-Length", b"%d" % len(prepared.body))] if prepared.body or prepared.pending.sent.method != "GET" else []
+        host, *others = self._headers[1]
+        return [host, *length, *others]
 
     def _client(self, prepared: Prepared) -> httpx.AsyncClient:
         local = _is_local(prepared.url.partition("?")[0])
@@ -162,14 +180,38 @@ def mend_socks_setting() -> None:
             os.environ[name] = "socks5://" + os.environ[name].removeprefix("socks://")
 
 
+def _joined(headers: Headers, wanted: str) -> str:
+    """All values of one header, as httpx joins them."""
+    return ", ".join(value for name, value in headers if name.lower() == wanted)
+
+
+def _as_httpx_says(problem: Exception) -> Exception:
+    """The same kind of trouble by httpx's name for it, with what httpcore found out as its cause."""
+    for kind in type(problem).__mro__:
+        if kind.__module__.startswith("httpcore"):
+            named = getattr(httpx, kind.__name__, None)
+            if named is not None:
+                found: Exception = named(str(problem))
+                found.__cause__ = problem
+                return found
+    return problem
+
+
 def _timeouts(options: CallOptions) -> dict[str, float | None]:
     """As httpcore wants them; the whole call has a limit of its own."""
     return {"connect": options.connect_timeout, "read": options.read_timeout or None, "write": None, "pool": None}
 
 
-def _proxy_of(way: httpx.AsyncBaseTransport) -> str:
+def _pool_of(way: httpx.AsyncBaseTransport) -> httpcore.AsyncConnectionPool:
+    """Of a way that httpx itself made; it has no public name for it."""
+    pool = getattr(way, "_pool", None)
+    assert isinstance(pool, httpcore.AsyncConnectionPool)
+    return pool
+
+
+def _proxy_of(pool: httpcore.AsyncConnectionPool) -> str:
     """Host and port of the proxy this call goes through, never its credentials; empty where there is none."""
-    where = getattr(getattr(way, "_pool", None), "_proxy_url", None)
+    where = getattr(pool, "_proxy_url", None)
     if not isinstance(where, httpcore.URL):
         return ""
     return _text(where.host) + (f":{where.port}" if where.port is not None else "")

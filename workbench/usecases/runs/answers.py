@@ -10,6 +10,7 @@ from workbench.experiments.answer import Answer, Check, Shown, Shows
 from workbench.history import RunCall, Runs
 
 IN_DOUBT = "The workbench ended while this call was under way. It may have been executed, so it was not sent again."
+_encode = json.JSONEncoder(separators=(",", ":")).encode
 
 
 def to_text(answer: Answer) -> str:
@@ -27,7 +28,7 @@ def to_text(answer: Answer) -> str:
         "checks": [[check.name, check.held, check.expected, check.found] for check in answer.checks],
         "failure": answer.failure,
     }
-    return json.dumps({key: value for key, value in plain.items() if value not in ("", None, {}, [])}, separators=(",", ":"))
+    return _encode({key: value for key, value in plain.items() if value not in ("", None, {}, [])})
 
 
 def from_call(call: RunCall) -> Answer:
