@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
-from itertools import product
+from itertools import pairwise, product
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,7 @@ from workbench.usecases.runs.engine import retry_after
 from workbench.usecases.runs.job import Limits
 from workbench.usecases.runs.matrix import Matrix
 from workbench.usecases.runs.split_check import SplitCheck
+from workbench.usecases.runs.stickiness import KnownGuest, Stickiness
 from workbench.usecases.runs.suite import Suite
 
 from .conftest import run
@@ -101,6 +103,22 @@ def test_a_new_guest_is_a_call_at_the_pace_as_well(workbench: Workbench, tenant_
         began = datetime.now(UTC)
         run(workbench, check, Limits(rate=20, jitter=0.0))
     assert (datetime.now(UTC) - began).total_seconds() >= 5 / 20
+
+
+def test_rounds_stay_apart_after_a_pause(workbench: Workbench, tenant_of: Make) -> None:
+    control, moments = Control(), list[float]()
+
+    def decide(body: Body) -> Reply:
+        moments.append(time.monotonic())
+        if len(moments) == 1:
+            control.pause()
+            threading.Timer(0.7, control.resume).start()
+        return variant("A")
+
+    with Truths(decide) as truths:
+        guests = (KnownGuest("Anna", (BrowserId("b"),)),)
+        run(workbench, Stickiness(REQUEST, tenant_of(truths), VARIANT, guests, 4, spacing=0.2), Limits(jobs=3), control=control)
+    assert min(after - before for before, after in pairwise(moments)) > 0.15
 
 
 def test_one_who_is_told_and_fails_leaves_no_call_in_doubt(workbench: Workbench, tenant_of: Make) -> None:

@@ -68,6 +68,7 @@ class _Work:
         self._enough = False
         self._pace = Pace(engine.limits.rate, engine.limits.jitter)
         self._speed = Speed()
+        self._waiting: list[float] = []
         self._latest: tuple[float, float] | None = None
         """The latest moment of the plan that has come, and the seconds after which it did."""
 
@@ -98,8 +99,14 @@ class _Work:
         try:
             while await self._goes_on(worker):
                 job = self._take()
-                if job is None or not await self._in_time(job, worker):
+                if job is None:
                     return
+                self._waiting.append(job.at)
+                try:
+                    if not await self._in_time(job, worker):
+                        return
+                finally:
+                    self._waiting.remove(job.at)
                 await self._answer(job, worker)
         finally:
             await self._tell_late(worker)
@@ -120,10 +127,13 @@ class _Work:
         if self._early(job) <= 0 and self._pace.take():
             return self._left(job, worker)
         await self._tell_late(worker)
-        while (early := self._early(job)) > 0:  # asked again: the moment moves where the run was paused meanwhile
-            if not (await self._e.control.sleep(asyncio.sleep(early)) and await self._e.control.may_go()):
+        while True:  # asked again and again: the moment moves where the run was paused, and others left, meanwhile
+            early = self._early(job)
+            waiting = asyncio.sleep(early) if early > 0 else self._pace.wait()
+            if not (await self._e.control.sleep(waiting) and await self._e.control.may_go()):
                 return False
-        return (await self._e.control.sleep(self._pace.wait())) and await self._e.control.may_go() and self._left(job, worker)
+            if early <= 0 and self._early(job) <= 0:
+                return self._left(job, worker)
 
     def _early(self, job: Job) -> float:
         """Seconds until the job's moment.  What lies between two moments of the plan stays between them, also where the run
@@ -132,7 +142,7 @@ class _Work:
         due = job.at
         if self._latest is not None and job.at > self._latest[0]:
             due = max(due, self._latest[1] + job.at - self._latest[0])
-        return due - since
+        return max(due - since, job.at - min(self._waiting))  # one of an earlier moment has yet to leave
 
     def _left(self, job: Job, worker: _Worker) -> bool:
         worker.paced = True
