@@ -24,7 +24,9 @@ def show_report(report: Report, form: str) -> None:
     if form == "json":
         emit_json(json_text(report, mask=False))
         return
-    emit(one_line(f"{report.kind} · {report.title}"), one_line(f"{_WORDS[report.verdict.level]}: {report.verdict.sentence}"))
+    word = _WORDS[report.verdict.level]
+    said = report.verdict.sentence.removeprefix(f"{word}: ")
+    emit(one_line(f"{report.kind} · {report.title}"), one_line(f"{word}: {said}"))
     emit(*(f"  {one_line(line)}" for line in report.verdict.behind))
     for section in report.sections:
         if section.tables:
