@@ -9,6 +9,7 @@ from pathlib import Path
 from workbench.cli.exits import Stop
 from workbench.cli.report_files import FILES
 from workbench.cli.streams import emit, emit_json, say
+from workbench.experiments.printable import one_line
 from workbench.experiments.reports import Report, Table, VerdictLevel
 
 _WORDS = {VerdictLevel.HELD: "Held", VerdictLevel.FAILED: "Failed", VerdictLevel.OPEN: "No verdict"}
@@ -24,8 +25,10 @@ def show_report(report: Report, form: str) -> None:
 
         emit_json(json_text(report, mask=False))
         return
-    emit(f"{report.kind} · {report.title}", f"{_WORDS[report.verdict.level]}: {report.verdict.sentence}")
-    emit(*(f"  {line}" for line in report.verdict.behind))
+    word = _WORDS[report.verdict.level]
+    said = report.verdict.sentence.removeprefix(f"{word}: ")
+    emit(one_line(f"{report.kind} · {report.title}"), one_line(f"{word}: {said}"))
+    emit(*(f"  {one_line(line)}" for line in report.verdict.behind))
     for section in report.sections:
         if section.tables:
             emit("", section.title)
@@ -54,7 +57,7 @@ def write_reports(args: argparse.Namespace, report: Report) -> None:
 
 
 def _lines(table: Table) -> Iterator[str]:
-    rows = [table.columns, *table.rows[:ROWS]]
+    rows = [tuple(map(one_line, row)) for row in (table.columns, *table.rows[:ROWS])]
     widths = [min(WIDEST, max(len(row[place]) for row in rows)) for place in range(len(table.columns))]
     for row in rows:
         cells = (

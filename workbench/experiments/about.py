@@ -21,6 +21,8 @@ class RunAbout:
     complete: bool
     answers: Callable[[], Iterator[Answer]]
     facts: tuple[tuple[str, str], ...] = ()
+    ended_early: bool = False
+    """It was complete before all of its plan was asked: its counting had said that it is enough."""
 
 
 class Tally(Protocol):

@@ -47,13 +47,15 @@ class Deciding:
 
     ``together`` is empty where it is the same everywhere.  ``exact`` is false where a repeat showed something else;
     then ``share`` says how much of it the best single one (in ``together``) explains.  ``without_effect`` are
-    dimensions of which two cells that differ in nothing else never differ in the variant.
+    dimensions of which two cells that differ in nothing else never differ in the variant; of one without two such cells
+    nothing is known.  ``clear`` is false where answers are missing, so that several sets explain it as well, or none does.
     """
 
     together: tuple[str, ...]
     without_effect: tuple[str, ...]
     exact: bool = True
     share: float = 1.0
+    clear: bool = True
 
 
 class MatrixTable:
@@ -115,34 +117,41 @@ class MatrixTable:
 
     def deciding(self) -> Deciding:
         """From the cells that were readable; an error says nothing about who gets what."""
-        told = {key: cell.label for key, cell in self.cells.items() if cell.shows in (Shows.VARIANT, Shows.NOTHING)}
+        told = self._told()
         if len(set(told.values())) <= 1 and not self.mixed():
             return Deciding((), self.dimensions)
         places = range(len(self.dimensions))
-        idle = {place for place in places if not self._matters(told, place)}
-        active = [place for place in places if place not in idle]
-        without = tuple(self.dimensions[place] for place in sorted(idle))
+        matters = {place: self._matters(told, place) for place in places}
+        without = tuple(self.dimensions[place] for place in places if matters[place] is False)
         if self.mixed():
-            best = max(active or places, key=lambda place: _explained(told, place))
+            best = max([place for place in places if matters[place]] or places, key=lambda place: _explained(told, place), default=None)
+            if best is None:
+                return Deciding((), (), exact=False, share=0.0)
             return Deciding((self.dimensions[best],), (), exact=False, share=_explained(told, best))
-        for size in range(1, len(active)):
-            fixing = [some for some in combinations(active, size) if _fixes(told, some)]
-            if fixing:
+        able = [place for place in places if matters[place] is not False]
+        for size in range(1, len(able) + 1):
+            fixing = [some for some in combinations(able, size) if _fixes(told, some)]
+            if len(fixing) == 1 and all(place in fixing[0] for place in places if matters[place]):
                 return Deciding(tuple(self.dimensions[place] for place in fixing[0]), without)
-        return Deciding(tuple(self.dimensions[place] for place in active), without)
+            if fixing:
+                break
+        return Deciding((), without, clear=False)
+
+    def _told(self) -> dict[Key, str]:
+        return {key: cell.label for key, cell in self.cells.items() if cell.shows in (Shows.VARIANT, Shows.NOTHING)}
 
     def mixed(self) -> tuple[Key, ...]:
         """Combinations of which a repeat showed something else."""
         return tuple(key for key, cell in self.cells.items() if cell.also)
 
-    def _matters(self, told: Mapping[Key, str], place: int) -> bool:
-        """Whether two cells that differ in this dimension only ever show something else."""
+    def _matters(self, told: Mapping[Key, str], place: int) -> bool | None:
+        """Whether two cells that differ in this dimension only ever show something else; ``None`` where there are no two."""
         seen: dict[Key, str] = {}
         for key, label in told.items():
             rest = key[:place] + key[place + 1 :]
             if seen.setdefault(rest, label) != label:
                 return True
-        return False
+        return False if len(seen) < len(told) else None
 
     def sentence(self) -> str:
         """*What decides the variant?*, to be read aloud."""
@@ -156,15 +165,28 @@ class MatrixTable:
         if not self.cells:
             return "Nothing was asked yet."
         if len(self.cells) == 1:
+            also = [label for cell in self.cells.values() for label in cell.also]
+            if also:
+                return f"There is one combination only, and it shows {listed([*labels, *also])} in turn, so chance is at work."
             return f"There is one combination only, and it shows {labels[0]}."
+        told = len(self._told())
+        if not told:
+            return f"None of {len(self.cells):,} combinations gave a readable answer, so nothing can be said."
         if all(cell.shows is Shows.NOTHING for cell in self.cells.values()):
             why = next((cell.why for cell in self.cells.values() if cell.why), "")
             return f"Nothing was decided in any of {len(self.cells):,} combinations. {why}".rstrip()
         found = self.deciding()
         idle = f" {_verb(found.without_effect)} no effect here." if found.without_effect and found.together else ""
+        if not found.clear:
+            missing = count(len(self.cells) - told, "combination")
+            return f"{listed(list(dict.fromkeys(self._told().values())))} were shown, but {missing} gave no answer: what decides cannot be told."
         if not found.together and not self.mixed():
-            shown = [label for label in labels if label not in _NO_WORDS] or list(labels)
-            return f"All {len(self.cells):,} combinations show {listed(shown)}: nothing that was varied has an effect."
+            shown = list(dict.fromkeys(self._told().values()))
+            who = f"All {told:,} combinations" if told == len(self.cells) else f"The {count(told, 'combination')} that could be read"
+            verb = "shows" if told == 1 and told < len(self.cells) else "show"
+            if told < 2:
+                return f"{who} {verb} {listed(shown)}; of the others nothing is known."
+            return f"{who} {verb} {listed(shown)}: nothing that was varied has an effect."
         if not found.exact:
             n = len(self.mixed())
             return (
@@ -268,9 +290,6 @@ class MatrixTable:
     def _times(self) -> Section:
         histogram = self._latency.histogram()
         return Section("Response time", (self._latency.sentence(),) if histogram else (), (histogram,) if histogram else ())
-
-
-_NO_WORDS = tuple(shows.value.capitalize() for shows in Shows if shows is not Shows.VARIANT)
 
 
 def _head(key: Key) -> str:

@@ -36,10 +36,10 @@ def visitors_in_sequence(
     if all(math.isclose(p, f) for p, f in zip(planned, feared, strict=True)):
         raise ValueError("the two splits are the same, so there is nothing to see")
     limit = -math.log(alpha)
-    return _smallest(lambda n: _log_bayes_factor(n, planned, feared, concentration) >= limit)
+    return _smallest(lambda n: log_bayes_factor(n, planned, feared, concentration) >= limit)
 
 
-def _log_bayes_factor(n: int, planned: Sequence[float], feared: Sequence[float], concentration: float) -> float:
+def log_bayes_factor(n: int, planned: Sequence[float], feared: Sequence[float], concentration: float) -> float:
     """Of counts that are exactly as feared, fractions included."""
     terms = [math.lgamma(concentration), -math.lgamma(concentration + n)]
     for p, f in zip(planned, feared, strict=True):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from statistics import NormalDist
 
 from workbench.experiments.gamma import chi_squared_quantile, shifted_chi_squared_tail
 from workbench.experiments.plan import BUCKETS, SplitPlan, SplitPlanError
-from workbench.experiments.sample_size import visitors_at_once, visitors_in_sequence
+from workbench.experiments.sample_size import log_bayes_factor, visitors_at_once, visitors_in_sequence
 from workbench.experiments.words import count, percent, points
 
 POWER = 0.9
@@ -82,6 +85,10 @@ class SplitDesign:
         in_sequence = visitors_in_sequence(self.shares, self.feared, alpha=self.alpha_of_split, concentration=self.concentration)
         return round(at_once / part), round(in_sequence / part)
 
+    def smallest_seen(self, visitors: int) -> float | None:
+        """The smallest deviation that so many visitors show with 90 % probability, by the test that gives the verdict."""
+        return smallest_seen_in_sequence(self, visitors) if self.stop_early else smallest_seen(self.shares, visitors, self.alpha_of_split)
+
     def notes(self) -> tuple[str, ...]:
         """What a tester should know before it starts, a sentence each."""
         if self.method is Method.OPTIMIZED:
@@ -92,7 +99,7 @@ class SplitDesign:
         how = "on average" if self.stop_early else f"with {percent(POWER)} probability"
         told = [f"To see a split that is off by {points(self.deviation)}, {count(needed, 'visitor')} are needed {how}."]
         if self.visitors < needed:
-            seen = smallest_seen(self.shares, round(self.visitors * self.allocation), self.alpha_of_split)
+            seen = self.smallest_seen(round(self.visitors * self.allocation))
             enough = f"a deviation of {points(seen)} or more" if seen is not None else "hardly any deviation"
             told.append(f"With {count(self.visitors, 'visitor')} {enough} would be seen.")
         if self.method is Method.UNIVERSAL:
@@ -103,6 +110,24 @@ class SplitDesign:
         if min(self.visitors * self.allocation * share for share in self.shares) < 5:
             told.append("Some variant would get fewer than 5 visitors; no verdict is possible then.")
         return tuple(told)
+
+
+def smallest_seen_in_sequence(design: SplitDesign, visitors: int) -> float | None:
+    """The same for the anytime-valid test, which is wider: where even few of the moved variant's visitors raise the alarm.
+
+    Few is the count that 90 % of such checks exceed.  Alarms on the way come on top, so that it is seen at least so often.
+    """
+    if visitors < 1:
+        return None
+    shares, limit = design.shares, -math.log(design.alpha_of_split)
+    below = NormalDist().inv_cdf(POWER)
+
+    def seen(deviation: float) -> bool:
+        share = max(zip(_moved(shares, deviation), shares, strict=True), key=lambda each: abs(each[0] - each[1]))[0]
+        few = deviation - below * math.sqrt(share * (1 - share) / visitors)
+        return few > 0 and log_bayes_factor(visitors, shares, _moved(shares, few), design.concentration) >= limit
+
+    return _smallest_deviation(seen, shares)
 
 
 def smallest_seen(shares: tuple[float, ...], visitors: int, alpha: float = 0.05, power: float = POWER) -> float | None:
@@ -117,6 +142,10 @@ def smallest_seen(shares: tuple[float, ...], visitors: int, alpha: float = 0.05,
         effect = sum((m - p) ** 2 / p for p, m in zip(shares, moved, strict=True))
         return shifted_chi_squared_tail(limit, freedom, visitors * effect) >= power
 
+    return _smallest_deviation(seen, shares)
+
+
+def _smallest_deviation(seen: Callable[[float], bool], shares: tuple[float, ...]) -> float | None:
     low, high = 0.0, 1 - 1e-6 - min(shares)
     if not seen(high):
         return None

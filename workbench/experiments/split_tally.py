@@ -20,7 +20,7 @@ from workbench.experiments.reports.model import (
     VerdictLevel,
 )
 from workbench.experiments.sequential import SequentialTest
-from workbench.experiments.split import Method, SplitDesign, smallest_seen
+from workbench.experiments.split import Method, SplitDesign
 from workbench.experiments.words import count, listed, percent, points, small
 
 KIND = "Split check"
@@ -152,8 +152,9 @@ class SplitTally:
         if self.unplanned:
             seen = listed([f"“{name}” ({count(n, 'visitor')})" for name, n in self.unplanned.items()])
             return Verdict(VerdictLevel.FAILED, f"A variant that is not in the plan was shown: {seen}.", behind)
+        alarm = self.split_alarm or (self.stopped_by_itself and not self.entry_alarm)
         fixed = not design.stop_early and complete and self._enough and self.fixed().p_value <= design.alpha_of_split
-        if (self.split_alarm and design.stop_early) or fixed:
+        if (alarm and design.stop_early) or fixed:
             return Verdict(VerdictLevel.FAILED, f"The split is not as planned: {self._furthest()}.", behind)
         if self._entry is None and nothing:
             who = f"For {count(nothing, 'visitor')} of {self.answered:,} nothing was decided"
@@ -182,7 +183,7 @@ class SplitTally:
         return None
 
     def _held(self, behind: tuple[str, ...]) -> Verdict:
-        seen = smallest_seen(self._design.shares, self.decided, self._design.alpha_of_split)
+        seen = self._design.smallest_seen(self.decided)
         limit = f" A deviation of {points(seen)} or more would most likely have been seen." if seen is not None else ""
         shares = listed([f"{name} {percent(n / self.decided)}" for name, n in self._variants.items()])
         return Verdict(VerdictLevel.HELD, f"The split fits the plan: {shares} of {count(self.decided, 'visitor')}.{limit}", behind)
@@ -210,6 +211,8 @@ class SplitTally:
             f"{_factor(self._split.bayes_factor)}; alarm at p ≤ {design.alpha_of_split:g}."
         )
         chi = f"Chi-squared test: χ² = {fixed.statistic:.2f} with {fixed.freedom} degree{'' if fixed.freedom == 1 else 's'} of freedom, p = {small(fixed.p_value)}."
+        if design.stop_early and self.stopped_by_itself and not self.alarm:
+            anytime += " It was passed while the visitors came in another order; counted in this one the evidence is weaker by those under way then."
         if design.stop_early:
             return (anytime, f"{chi} It is valid only for a number of visitors fixed before the start, so the verdict does not rest on it.")
         return (chi if complete else f"{chi} It counts only when all visitors have come.",)
@@ -253,7 +256,10 @@ class SplitTally:
         return (shares, LineChart("Evidence against the plan", "visitors", "p-value", evidence, limit, log_y=True))
 
     def report(self, about: RunAbout) -> Report:
+        """Counted again from History, visitors come in the order of the plan and those under way at the alarm may come
+        before it: the evidence can look weaker then.  What a test that may stop at any time has said stands."""
         design = self._design
+        self.stopped_by_itself = self.stopped_by_itself or (about.ended_early and design.stop_early)
         complete = about.complete or self.stopped_by_itself
         facts = (
             ("Planned", ", ".join(f"{name} {percent(share)}" for name, share in design.plan.shares.items())),

@@ -95,8 +95,11 @@ class StickTally:
     @property
     def repeats(self) -> int:
         """Calls that could have shown a change: all that were decided, less the first of each guest."""
-        told = [sum(seen.shows in (Shows.VARIANT, Shows.NOTHING) for seen in kept.seen) for kept in self._guests.values()]
-        return sum(max(0, n - 1) for n in told)
+        return sum(max(0, n - 1) for n in self._told())
+
+    def _told(self) -> list[int]:
+        """Calls of each guest that were decided."""
+        return [sum(seen.shows in (Shows.VARIANT, Shows.NOTHING) for seen in kept.seen) for kept in self._guests.values()]
 
     def verdict(self, *, complete: bool) -> Verdict:
         changes, guests = self.changes(), len(self._guests)
@@ -117,11 +120,15 @@ class StickTally:
             return Verdict(VerdictLevel.OPEN, "No guest was seen twice, so nothing can be said.", behind)
         if all(seen.shows is Shows.NOTHING for kept in self._guests.values() for seen in kept.seen if seen.shows is not Shows.ERROR):
             return Verdict(VerdictLevel.OPEN, f"Nothing was decided for anybody, so nothing can be said. {self._why}".rstrip(), behind)
+        once = sum(n < 2 for n in self._told())
         # With no change in n repeats, the 95 % upper bound of the rate is 1 - 0.05^(1/n), about 3/n.
         bound = 1 - 0.05 ** (1 / self.repeats)
         behind += (f"If changes come at random, they are rarer than {percent(bound)} of repeats (95 % sure).",)
         if not complete:
             return Verdict(VerdictLevel.OPEN, f"No change so far, in {count(self.repeats, 'repeat')}; the run is not complete.", behind)
+        if once:
+            said = f"no change in {count(self.repeats, 'repeat')}, but {count(once, 'guest')} of {guests} had no two readable answers."
+            return Verdict(VerdictLevel.OPEN, f"No verdict: {said}", behind)
         each = "the guest" if guests == 1 else f"each of {guests} guests"
         return Verdict(VerdictLevel.HELD, f"It sticks: {each} got the same variant every time.", behind)
 

@@ -21,6 +21,7 @@ from workbench.history.words import readable
 
 PAGE = 500
 """Calls read at a time, so that a run of 100,000 is walked in little memory."""
+_COLUMNS = "number, kind, title, plan, state, started_at, ended_at, planned, answered, level, verdict, held_by"
 
 
 class RunState(StrEnum):
@@ -56,12 +57,14 @@ class RunRow:
 class Settled:
     """A call that ended.  ``place`` is ``None`` for one that only prepares another, such as for a new browser ID.
 
-    ``exchange`` is ``None`` for a place whose call could not be sent at all.
+    ``exchange`` is ``None`` for a place whose call could not be sent at all, and where ``number`` says which exchange in
+    History it is.
     """
 
     exchange: Exchange | None
     place: int | None = None
     answer: str = ""
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +98,15 @@ class Runs:
     def take_up(self, number: int) -> RunRow:
         """Go on with a run.  Raises :class:`NoSuchRun`, also for one that a living process is at or that is done."""
         token = self._token()
-        found = self.get(number)
-        if found.state in (RunState.RUNNING, RunState.DONE):
-            raise NoSuchRun(
-                self._database.path, number, f"Run {number} is {found.state}; only one that was paused, cancelled or broken off goes on."
-            )
-        with self._database.writing() as raw:
+        self.get(number)
+        with self._database.writing() as raw:  # looked at and taken in one transaction: two processes may ask at once
+            found = self._row(raw.execute(f"SELECT {_COLUMNS} FROM run WHERE number = ?", (number,)).fetchone())  # noqa: S608 (our own words)
+            if found.state in (RunState.RUNNING, RunState.DONE):
+                raise NoSuchRun(
+                    self._database.path,
+                    number,
+                    f"Run {number} is {found.state}; only one that was paused, cancelled or broken off goes on.",
+                )
             raw.execute("UPDATE run SET state = ?, held_by = ?, ended_at = NULL WHERE number = ?", (RunState.RUNNING.value, token, number))
         return self.get(number)
 
@@ -114,7 +120,10 @@ class Runs:
             raw.executemany("INSERT OR IGNORE INTO run_call (run, place, answer) VALUES (?, ?, '')", [(number, place) for place in sent])
             gone = [(number, place) for place in unsent]
             raw.executemany("DELETE FROM run_call WHERE run = ? AND place = ? AND answer = ''", gone)
-            numbers = [records.insert(raw, each, None, run=number) if each is not None else 0 for each in prepared]
+            numbers = [
+                records.insert(raw, each, None, run=number) if each is not None else known.number
+                for each, known in zip(prepared, settled, strict=True)
+            ]
             answered = [
                 (number, each.place, exchange or None, readable(each.answer))
                 for each, exchange in zip(settled, numbers, strict=True)
@@ -176,9 +185,8 @@ class Runs:
         return gone
 
     def _rows(self, which: str, value: int) -> tuple[RunRow, ...]:
-        columns = "number, kind, title, plan, state, started_at, ended_at, planned, answered, level, verdict, held_by"
         with self._database.reading() as raw:
-            found = raw.execute(f"SELECT {columns} FROM run {which}", (value,)).fetchall()  # noqa: S608 (our own words)
+            found = raw.execute(f"SELECT {_COLUMNS} FROM run {which}", (value,)).fetchall()  # noqa: S608 (our own words)
         return tuple(self._row(row) for row in found)
 
     def _row(self, row: tuple[object, ...]) -> RunRow:

@@ -316,3 +316,24 @@ def test_charts_are_saved_and_copied(qtbot: QtBot, page: Experimenting, tmp_path
     chart.copy_words()
     assert "Control" in QGuiApplication.clipboard().text()
     assert "Control" in chart.accessibleDescription()
+
+
+def test_the_window_closes_in_the_middle_of_a_run(qtbot: QtBot, page: Experimenting, window: MainWindow) -> None:
+    split(page, 900)
+    page.start()
+    qtbot.waitUntil(lambda: page._running > 0, timeout=LONG)
+    window.close()
+    page._look()  # its timer may still fire
+
+
+def test_a_run_is_resumed_once_however_often_it_is_pressed(qtbot: QtBot, page: Experimenting, window: MainWindow) -> None:
+    split(page, 20)
+    page.start()
+    done(qtbot, page)
+    runs = window.workbench.history().runs
+    number = runs.latest(1)[0].number
+    runs.end(number, RunState.PAUSED)
+    page._resume(number)
+    page._resume(number)
+    done(qtbot, page)
+    assert runs.get(number).state is RunState.DONE

@@ -142,7 +142,7 @@ def test_the_preview_says_what_will_happen(workbench: Workbench, tenant_of: Make
         tenant = tenant_of(truths)
     check = SplitCheck(REQUEST, tenant, VARIANT, SplitDesign(SplitPlan.parse("A=1,B=1"), 400))
     seen = preview(check, Limits(rate=5))
-    assert seen.sentence(("Acme",)) == "400 calls to Acme, with 400 new anonymous guests; about 2 min."
+    assert seen.sentence(("Acme",)) == "400 calls to Acme, with 400 new anonymous guests; about 3 min."
     assert "Each of the 400 calls to Acme 1 is a real execution" in seen.warning()
     assert seen.must_ask
     sandbox = preview(SplitCheck(REQUEST, SANDBOX, VARIANT, SplitDesign(SplitPlan.parse("A=1,B=1"), 400)), Limits())

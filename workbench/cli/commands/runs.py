@@ -10,6 +10,7 @@ from workbench.cli.exits import FAILED, HELD, Stop
 from workbench.cli.reporting import show_report, write_reports
 from workbench.cli.running import run_experiment
 from workbench.cli.streams import emit, emit_json, say
+from workbench.experiments.printable import one_line
 from workbench.experiments.reports import VerdictLevel
 from workbench.usecases import Workbench
 from workbench.usecases.runs.plain import PlanError
@@ -35,7 +36,7 @@ def _list(args: argparse.Namespace, workbench: Workbench) -> int:
     for row in rows:
         when = f"{row.started_at.astimezone():%Y-%m-%d %H:%M}"
         emit(
-            f"{row.number:>5}  {when}  {row.kind:<16}  {row.title[:32]:<32}  {row.state.value:<10}  {row.answered:,}/{row.planned:,}  {row.verdict[:80]}".rstrip()
+            f"{row.number:>5}  {when}  {row.kind:<16}  {one_line(row.title)[:32]:<32}  {row.state.value:<10}  {row.answered:,}/{row.planned:,}  {one_line(row.verdict)[:80]}".rstrip()
         )
     if not rows:
         say('No experiment was run yet. Start with:  workbench split home_hero --expect "Control=50,Hero with offer=50"')

@@ -80,7 +80,12 @@ class Jobs(QObject):
 
     def call(self, work: Callable[[], T], *, owner: QObject, done: Callable[[T], None], failed: Failed | None = None) -> Job:
         """Run a blocking function on a worker thread.  Once it runs it cannot be interrupted, only its result dropped."""
-        future: Future[T] = self._workers.submit(work)
+        future: Future[T]
+        if self._closing:  # a timer may still fire while the window goes; nothing begins any more
+            future = Future()
+            future.cancel()
+            return Job(future, future.cancel)
+        future = self._workers.submit(work)
         job = Job(future, future.cancel)
         future.add_done_callback(lambda ended: self._ended(ended, job, owner, done, failed))
         return job

@@ -176,6 +176,9 @@ class Experimenting(QObject):
     def _begin(self, experiment: Experiment, limits: Limits, *, resume: int | None = None, new_guests: int = 0) -> None:
         from workbench.usecases.runs.run import Live
 
+        if self.running:  # a question or a worker stood between this and the last look
+            self.view.run.notice.show_text("warn", "", "Another experiment is running. Stop it, or wait until it is done.")
+            return
         self._control, self._live = Control(), Live()
         self._progress = RunProgress(0, experiment.planned)
         self._running = 0
@@ -216,6 +219,8 @@ class Experimenting(QObject):
         assert isinstance(experiment, Stickiness)
         made = []
         for place in range(number):
+            if self._control.stopped:
+                raise InvalidInput((error("New guests", "It was stopped before all of them were made, so nothing was run.", ""),))
             came = await self._workbench.new_browser_id()(experiment.tenant, self._workbench.call_options(self._settings()))
             if not came.browser_id:
                 raise InvalidInput((error("New guests", "No new browser ID came, so nothing was run.", came.why),))
@@ -300,10 +305,10 @@ class Experimenting(QObject):
             report = self._workbench.run_experiment().tell(number, experiment)
             if (before := earlier_runs(runs, row)) is not None:
                 report = replace(report, sections=(*report.sections, before))
-            answers = list(islice(walk(runs, number), MOST))
+            answers = list(islice(walk(runs, number, experiment.jobs), MOST))
             tally = experiment.tally()
             if isinstance(tally, MatrixTable):
-                for answer in walk(runs, number):
+                for answer in walk(runs, number, experiment.jobs):
                     tally.add(answer)
             return row, experiment, report, answers, tally if isinstance(tally, MatrixTable) else None
 
@@ -368,10 +373,14 @@ class Experimenting(QObject):
 
     def _run_failed_again(self) -> None:
         from workbench.usecases.runs.plans import limits_in
+        from workbench.usecases.runs.run import OTHER_BY_NOW, is_other_by_now
         from workbench.usecases.runs.subset import Subset
 
         if self._shown is not None and self._failed_places and not self.running:
             experiment, row = self._shown
+            if is_other_by_now(row.plan, experiment):
+                self.view.run.notice.show_text("bad", "Nothing was run", f"{OTHER_BY_NOW} Run the suite anew.")
+                return
             self._begin(Subset(experiment, self._failed_places), limits_in(row.plan))
 
     def _approve(self) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from workbench.experiments.answer import Answer, Check, Shown, Shows
 from workbench.history import RunCall, Runs
+from workbench.usecases.runs.job import Job
 
 IN_DOUBT = "The workbench ended while this call was under way. It may have been executed, so it was not sent again."
 _encode = json.JSONEncoder(separators=(",", ":")).encode
@@ -51,6 +53,17 @@ def from_call(call: RunCall) -> Answer:
     )
 
 
-def walk(runs: Runs, number: int) -> Iterator[Answer]:
-    """All answers of a run in the order of its plan, one page in memory at a time."""
-    return map(from_call, runs.calls(number))
+def walk(runs: Runs, number: int, jobs: Callable[[], Iterator[Job]] = lambda: iter(())) -> Iterator[Answer]:
+    """All answers of a run in the order of its plan, one page in memory at a time.
+
+    Of a call in doubt only its place is known; the plan's ``jobs`` say which one it was, so that it is counted where it belongs.
+    """
+    plan: Iterator[Job] | None = None
+    for call in runs.calls(number):
+        answer = from_call(call)
+        if not call.answer:
+            plan = plan if plan is not None else jobs()
+            job = next((job for job in plan if job.place >= call.place), None)
+            if job is not None and job.place == call.place:
+                answer = replace(answer, name=job.name, varied=job.varied)
+        yield answer

@@ -31,7 +31,7 @@ def with_baseline(workbench: Workbench, experiment: Experiment) -> Experiment:
         return experiment
     table = MatrixTable("", experiment.dimensions)
     try:
-        for answer in walk(workbench.history().runs, number):
+        for answer in walk(workbench.history().runs, number, experiment.jobs):
             table.add(answer)
     except HistoryError:
         return experiment

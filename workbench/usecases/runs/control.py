@@ -82,6 +82,9 @@ class Control:
 
     async def sleep(self, waiting: Coroutine[Any, Any, None]) -> bool:
         """Wait for ``waiting`` unless it ends meanwhile; false where it did."""
+        if self._ending:  # it was told before this wait began, and is not told again
+            waiting.close()
+            return False
         task = asyncio.ensure_future(waiting)
         self._sleeping.add(task)
         try:

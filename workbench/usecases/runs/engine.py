@@ -52,6 +52,11 @@ class _Worker:
 
     client: Client
     late: tuple[Answer, Awaitable[int]] | None = None
+    paced: bool = False
+    """The next call's moment has come; a further one of the same job waits for its own."""
+    kept: tuple[Exchange, int] | None = None
+    """The exchange that was recorded last without its place, with its number: where it turns out to be the job's last
+    it is not recorded again."""
 
 
 class _Work:
@@ -63,6 +68,9 @@ class _Work:
         self._enough = False
         self._pace = Pace(engine.limits.rate, engine.limits.jitter)
         self._speed = Speed()
+        self._waiting: list[float] = []
+        self._latest: tuple[float, float] | None = None
+        """The latest moment of the plan that has come, and the seconds after which it did."""
 
     async def run(self) -> None:
         self._e.control.attach()
@@ -91,8 +99,14 @@ class _Work:
         try:
             while await self._goes_on(worker):
                 job = self._take()
-                if job is None or not await self._in_time(job, worker):
+                if job is None:
                     return
+                self._waiting.append(job.at)
+                try:
+                    if not await self._in_time(job, worker):
+                        return
+                finally:
+                    self._waiting.remove(job.at)
                 await self._answer(job, worker)
         finally:
             await self._tell_late(worker)
@@ -110,13 +124,31 @@ class _Work:
 
     async def _in_time(self, job: Job, worker: _Worker) -> bool:
         """Wait for the job's moment and for the pace; false where the run is stopped meanwhile."""
-        early = job.at - (datetime.now(UTC) - self._e.started_at).total_seconds()
-        if early <= 0 and self._pace.take():
-            return True
+        if self._early(job) <= 0 and self._pace.take():
+            return self._left(job, worker)
         await self._tell_late(worker)
-        if early > 0 and not await self._e.control.sleep(asyncio.sleep(early)):
-            return False
-        return (await self._e.control.sleep(self._pace.wait())) and await self._e.control.may_go()
+        while True:  # asked again and again: the moment moves where the run was paused, and others left, meanwhile
+            early = self._early(job)
+            waiting = asyncio.sleep(early) if early > 0 else self._pace.wait()
+            if not (await self._e.control.sleep(waiting) and await self._e.control.may_go()):
+                return False
+            if early <= 0 and self._early(job) <= 0:
+                return self._left(job, worker)
+
+    def _early(self, job: Job) -> float:
+        """Seconds until the job's moment.  What lies between two moments of the plan stays between them, also where the run
+        was paused or broken off and is behind its plan."""
+        since = (datetime.now(UTC) - self._e.started_at).total_seconds()
+        due = job.at
+        if self._latest is not None and job.at > self._latest[0]:
+            due = max(due, self._latest[1] + job.at - self._latest[0])
+        return max(due - since, job.at - min(self._waiting))  # one of an earlier moment has yet to leave
+
+    def _left(self, job: Job, worker: _Worker) -> bool:
+        worker.paced = True
+        if self._latest is None or job.at > self._latest[0]:
+            self._latest = job.at, (datetime.now(UTC) - self._e.started_at).total_seconds()
+        return True
 
     def _end(self) -> None:
         self._enough = True
@@ -152,29 +184,31 @@ class _Work:
                 if self._enough:
                     return None
             if asks:
-                exchange = await self._perform(self._e.caller.new_browser(checked.ready, client), client)
+                exchange = await self._perform(self._e.caller.new_browser(checked.ready, client), worker)
                 browser_id = browser_id_from(exchange) or ""
+                if self._e.control.now:  # the call has not left, so its place is not used up
+                    return await self._keep(exchange, worker)
                 if not browser_id:
                     return await self._settle(job, exchange, (_without(exchange, "No new browser ID came"), ()), worker)
-                await self._e.recorder.settle(Settled(exchange))
+                await self._keep(exchange, worker)
                 checked = await self._e.caller.check(job, browser_id) if job.new_browser else checked
-            first = await self._first(job, checked, browser_id, client)
+            first = await self._first(job, checked, browser_id, worker)
             for event in job.events:
-                exchange = await self._perform(await self._e.caller.event(job, event, browser_id, client), client)
+                exchange = await self._perform(await self._e.caller.event(job, event, browser_id, client), worker)
                 if exchange.response is None or not exchange.response.is_success:
                     said = _without(exchange, f"The event {event.type} was not taken")
                     return await self._settle(job, exchange, (said, ()), worker)
-                await self._e.recorder.settle(Settled(exchange))
+                await self._keep(exchange, worker)
         except InvalidInput as invalid:
             return await self._not_sent(job, " ".join(str(problem) for problem in invalid.problems), worker)
         return await self._call(job, checked, browser_id, worker, first)
 
-    async def _first(self, job: Job, checked: Checked, browser_id: str, client: Client) -> Verdict | None:
+    async def _first(self, job: Job, checked: Checked, browser_id: str, worker: _Worker) -> Verdict | None:
         """What is shown before the first event, where it is waited for that to change."""
         if job.again is None or not job.again.first_before_events or not job.events:
             return None
-        exchange = await self._perform(self._e.caller.call(checked, browser_id, client), client)
-        await self._e.recorder.settle(Settled(exchange))
+        exchange = await self._perform(self._e.caller.call(checked, browser_id, worker.client), worker)
+        await self._keep(exchange, worker)
         return job.judge(exchange)
 
     async def _leaves(self, job: Job, worker: _Worker) -> bool:
@@ -182,10 +216,10 @@ class _Work:
         waited = worker.late is not None
         try:
             await self._e.recorder.sent(job.place)
-        except asyncio.CancelledError:
+            await self._tell_late(worker)
+        except BaseException:  # cut short, or whoever is told failed: the call did not leave, so it is not in doubt
             await self._e.recorder.unsent(job.place)
             raise
-        await self._tell_late(worker)
         if waited and (self._enough or self._e.control.stopped):
             await self._e.recorder.unsent(job.place)
             return False
@@ -195,7 +229,7 @@ class _Work:
         if not await self._leaves(job, worker):
             return None
         client = worker.client
-        exchange = await self._perform(self._e.caller.call(checked, browser_id, client), client)
+        exchange = await self._perform(self._e.caller.call(checked, browser_id, client), worker)
         verdict = job.judge(exchange)
         if job.again is None:
             return await self._settle(job, exchange, verdict, worker)
@@ -205,10 +239,10 @@ class _Work:
             left = job.again.seconds - (asyncio.get_running_loop().time() - began)
             if left <= 0:
                 break
-            await self._e.recorder.settle(Settled(exchange))
-            if not await self._e.control.sleep(asyncio.sleep(min(job.again.interval, left))):
+            await self._keep(exchange, worker)
+            if not await self._e.control.sleep(asyncio.sleep(min(job.again.interval, left))) or not await self._e.control.may_go():
                 break
-            exchange = await self._perform(self._e.caller.call(checked, browser_id, client), client)
+            exchange = await self._perform(self._e.caller.call(checked, browser_id, client), worker)
             verdict, calls = job.judge(exchange), calls + 1
         waited = asyncio.get_running_loop().time() - began
         held = job.again.done(first, verdict)
@@ -216,19 +250,23 @@ class _Work:
         check = Check(f"Wait {job.again.words}", held, job.again.words, said)
         return await self._settle(job, exchange, (verdict[0], (*verdict[1], check)), worker)
 
-    async def _perform(self, prepared: Prepared, client: Client) -> Exchange:
+    async def _perform(self, prepared: Prepared, worker: _Worker) -> Exchange:
         """With the retries that are safe; each attempt but the last is recorded on the way."""
         for attempt in range(self._e.limits.retries + 1):
-            if attempt:
-                prepared = replace(prepared, pending=replace(prepared.pending, started_at=datetime.now(UTC)))
+            if not worker.paced and not self._pace.take():
+                await self._e.control.sleep(self._pace.wait())
+                prepared = _leaving_now(prepared)
+            elif attempt:
+                prepared = _leaving_now(prepared)
+            worker.paced = False
             with self._e.control.calling():
-                exchange = await client.perform(prepared)
+                exchange = await worker.client.perform(prepared)
             hold = self._retry_after(exchange, attempt)
             if hold is None or attempt == self._e.limits.retries or self._e.control.stopped:
                 return exchange
-            await self._e.recorder.settle(Settled(exchange))
+            await self._keep(exchange, worker)
             self._pace.hold(hold)
-            if not await self._e.control.sleep(asyncio.sleep(hold)):
+            if not await self._e.control.sleep(asyncio.sleep(hold)) or not await self._e.control.may_go():
                 return exchange
         raise AssertionError("a loop of at least one attempt returns")
 
@@ -243,6 +281,10 @@ class _Work:
         asked = retry_after(exchange.response.header("retry-after"), datetime.now(UTC))
         wait = asked if asked is not None else 0.2 * 2**attempt
         return wait if wait <= self._e.limits.longest_hold else None
+
+    async def _keep(self, exchange: Exchange, worker: _Worker) -> None:
+        """An exchange that, as far as is known, is not the one its job is judged by."""
+        worker.kept = exchange, await self._e.recorder.settle(Settled(exchange))
 
     async def _settle(self, job: Job, exchange: Exchange, verdict: Verdict, worker: _Worker) -> None:
         shown, checks = verdict
@@ -268,7 +310,13 @@ class _Work:
 
     async def _hand_over(self, answer: Answer, exchange: Exchange | None, worker: _Worker) -> None:
         await self._tell_late(worker)
-        worker.late = answer, self._e.recorder.settle(Settled(exchange, answer.place, to_text(answer)))
+        kept = worker.kept[1] if worker.kept is not None and worker.kept[0] is exchange else 0
+        settled = Settled(None if kept else exchange, answer.place, to_text(answer), kept)
+        worker.late = answer, self._e.recorder.settle(settled)
+
+
+def _leaving_now(prepared: Prepared) -> Prepared:
+    return replace(prepared, pending=replace(prepared.pending, started_at=datetime.now(UTC)))
 
 
 def _without(exchange: Exchange, what: str) -> Shown:
@@ -287,7 +335,7 @@ def retry_after(value: str, now: datetime) -> float | None:
         return float(value[:9])
     try:
         moment = email.utils.parsedate_to_datetime(value)
-    except ValueError:
+    except (ValueError, OverflowError):  # a year or a zone may be larger than any
         return None
     moment = moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
     return max(0.0, (moment - now).total_seconds())

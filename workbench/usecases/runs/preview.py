@@ -54,11 +54,10 @@ class Preview:
 
 def preview(experiment: Experiment, limits: Limits) -> Preview:
     """Counts only; nothing is read and nothing sent."""
-    per_call = 2 if experiment.new_guests else 1
-    at_once = max(1, limits.jobs)
-    seconds = experiment.planned * per_call * GUESS / at_once
+    calls = experiment.planned + experiment.new_guests  # each guest is a call of its own
+    seconds = calls * GUESS / max(1, limits.jobs)
     if limits.rate:
-        seconds = max(seconds, experiment.planned / limits.rate)
+        seconds = max(seconds, calls / limits.rate)
     real = tuple(tenant.name for tenant in experiment.tenants if not tenant.is_sandbox)
     return Preview(experiment.planned, experiment.new_guests, real, max(seconds, experiment.lasts))
 

@@ -8,8 +8,11 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import Any
 
-from workbench.domain import Secret
+from workbench.domain import InvalidInput, Secret, Tenant
+from workbench.domain.leaks import SHORTEST
+from workbench.domain.problem import error
 from workbench.experiments.answer import Answer
 from workbench.experiments.reports import Report, Section
 from workbench.history import History, RunState
@@ -25,6 +28,7 @@ from workbench.usecases.sandbox import SandboxTenant
 
 FORMAT = 1
 """Of the plan as it lies in History."""
+OTHER_BY_NOW = "Its requests or its data rows have changed since the run began, so that its places are other calls now."
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +99,9 @@ class RunExperiment:
         try:
             for tenant in experiment.tenants:
                 await caller.ready(tenant)
+            plain = experiment.to_plain()
+            for tenant in experiment.tenants:
+                _refuse_key((await caller.ready(tenant)).key, tenant, plain)
         except BaseException:
             await caller.aclose()
             raise
@@ -102,11 +109,13 @@ class RunExperiment:
         tally = experiment.tally()
         settled: frozenset[int] = frozenset()
         if resume is None:
-            plan = json.dumps({"format": FORMAT, "kind": experiment.kind, "limits": _plain(limits), **experiment.to_plain()})
+            plan = json.dumps({"format": FORMAT, "kind": experiment.kind, "limits": _plain(limits), **plain})
             number = await asyncio.to_thread(runs.start, experiment.kind, experiment.title, plan, experiment.planned)
         else:
+            if is_other_by_now((await asyncio.to_thread(runs.get, resume)).plan, experiment):
+                raise InvalidInput((error("Suite", OTHER_BY_NOW, "Run the suite anew, or put its files back as they were."),))
             number = (await asyncio.to_thread(runs.take_up, resume)).number
-            settled = await asyncio.to_thread(_take_over, walk(runs, number), tally)
+            settled = await asyncio.to_thread(_take_over, walk(runs, number, experiment.jobs), tally)
         if on_start is not None:
             on_start(number)
         row = await asyncio.to_thread(runs.get, number)
@@ -148,11 +157,12 @@ class RunExperiment:
         runs = self._history().runs
         row = runs.get(number)
         tally = experiment.tally()
-        for answer in walk(runs, number):
+        for answer in walk(runs, number, experiment.jobs):
             tally.add(answer)
         limits = Limits(**json.loads(row.plan)["limits"])
-        report = tally.report(self._about(row.started_at, row.state, number, experiment, limits, row.ended_at))
-        return _with_requests(report, experiment)
+        about = self._about(row.started_at, row.state, number, experiment, limits, row.ended_at)
+        ended_early = row.state is RunState.DONE and row.answered < row.planned
+        return _with_requests(tally.report(replace(about, ended_early=ended_early)), experiment)
 
     def _about(
         self, began: datetime, state: RunState, number: int, experiment: Experiment, limits: Limits, ended: datetime | None = None
@@ -164,7 +174,20 @@ class RunExperiment:
             ("Pace", f"{limits.jobs} at once" + (f", {limits.rate:g} calls a second" if limits.rate else "")),
         )
         now = datetime.now(UTC) if state is not RunState.RUNNING else None
-        return RunAbout(began, ended or now, self._app_version, state is RunState.DONE, lambda: walk(runs, number), facts)
+        return RunAbout(began, ended or now, self._app_version, state is RunState.DONE, lambda: walk(runs, number, experiment.jobs), facts)
+
+
+def is_other_by_now(plan: str, experiment: Experiment) -> bool:
+    """Whether a suite's files are others than when the run of this plan began."""
+    mark = json.loads(plan).get("mark", "")
+    return bool(mark) and mark != experiment.to_plain().get("mark", mark)
+
+
+def _refuse_key(key: Secret, tenant: Tenant, plain: dict[str, Any]) -> None:
+    """A plan is kept in History as it is.  Its requests are looked at one by one as well, but a suite's only when they are sent."""
+    if not tenant.is_sandbox and len(key.reveal()) >= SHORTEST and key.reveal() in json.dumps(plain, ensure_ascii=False):
+        why = "The client key itself stands in the plan, such as in a value; it would be kept in History."
+        raise InvalidInput((error("Values", why, "Remove it: the workbench adds it to the call."),))
 
 
 def _with_requests(report: Report, experiment: Experiment) -> Report:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,8 @@ class Suite:
     tenant: Tenant
     plan: SuitePlan = field(compare=False)
     layers: tuple[Layer, ...] = ()
+    mark: str = ""
+    """Of the files as they were read: with others, a place of the plan is another call."""
 
     kind = KIND
     refuses_wrong_requests = False
@@ -52,7 +55,8 @@ class Suite:
     ) -> Suite:
         """Blocks.  Raises ``CollectionError`` for a path that is no suite, and for a file of rows with a mistake in it."""
         path = path.resolve()
-        return cls(path, tenant, gather(path, personas=personas, rows=rows, compare=compare), layers)
+        plan = gather(path, personas=personas, rows=rows, compare=compare)
+        return cls(path, tenant, plan, layers, _mark(plan))
 
     @property
     def title(self) -> str:
@@ -85,6 +89,7 @@ class Suite:
         rows = self.plan.rows
         return {
             "path": str(self.path),
+            "mark": self.mark,
             "tenant": self.tenant.id,
             "personas": [persona_to_plain(persona) for persona in self.plan.personas],
             "rows": str(rows.path) if rows is not None else "",
@@ -128,6 +133,18 @@ class Suite:
             wrong=wrong,
             made=made,
         )
+
+
+def _mark(plan: SuitePlan) -> str:
+    """Requests in their order, what the folders above say, and the rows; changes with any of them."""
+    found = sha256()
+    for suite in plan.requests:
+        found.update(repr((suite.where, suite.saved, suite.folders, suite.baseline)).encode())
+    if plan.rows is not None:
+        with plan.rows.path.open("rb") as rows:
+            while piece := rows.read(1 << 20):
+                found.update(piece)
+    return found.hexdigest()[:16]
 
 
 def _judged(judge: Judge, item: SuiteItem) -> Judged:
