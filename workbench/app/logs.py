@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import logging
-import re
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
-_SUSPECT = re.compile(
-    r"""(?i)((?:client[_-]?key|api[_-]?token|client[_-]?secret|authorization|password)\\*["']?\s*[=:]\s*\\*["']?(?:(?:bearer|basic)\s+)?)"""
-    r"""[^\s"'&,}\\]+"""
-)
+from workbench.usecases.masking import mask_secrets
+
+__all__ = ["mask_secrets", "start_logging"]
 
 
 def start_logging(folder: Path) -> Path:
@@ -29,8 +27,3 @@ class _Masked(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         return mask_secrets(super().format(record))
-
-
-def mask_secrets(text: str) -> str:
-    """``client_key=abc`` → ``client_key=•••``, whatever the spelling around it."""
-    return _SUSPECT.sub(r"\1•••", text)

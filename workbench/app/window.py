@@ -12,6 +12,7 @@ from workbench.app.crash import install_crash_handler
 from workbench.app.logs import start_logging
 from workbench.app.paths import find_places
 from workbench.usecases import Workbench
+from workbench.usecases.crashes import Crashes
 
 
 def run_window(arguments: list[str]) -> int:
@@ -25,12 +26,22 @@ def run_window(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     places = find_places()
     log = start_logging(places.logs)
-    install_crash_handler(log)
+    workbench = Workbench(places, __version__)
+    crashes = Crashes(workbench, log)
+    install_crash_handler(log, crashes)
     from workbench.ui.shell import WindowOptions
     from workbench.ui.shell import run_window as show
 
     offscreen = options.offscreen or not has_display()
-    return show(Workbench(places, __version__), WindowOptions(offscreen, options.screenshot, options.theme, options.size, options.open))
+    return show(workbench, WindowOptions(offscreen, options.screenshot, options.theme, options.size, options.open, crashes, again(options)))
+
+
+def again(options: argparse.Namespace) -> tuple[str, ...]:
+    """The command that starts this program anew, as it looks now; a file that was double-clicked is not opened a second time."""
+    own = (sys.executable,) if getattr(sys, "frozen", False) else (sys.executable, "-m", "workbench")
+    theme = ("--theme", options.theme) if options.theme else ()
+    size = ("--size", f"{options.size[0]}x{options.size[1]}") if options.size else ()
+    return (*own, *theme, *size)
 
 
 def has_display() -> bool:

@@ -43,11 +43,20 @@ class KeyStore:
     def __init__(self, keychain: Keychain) -> None:
         self._keychain = keychain
         self._session = SessionKeys()
+        self._handled: set[Secret] = set()
 
     def get(self, ref: SecretRef) -> Secret | None:
-        return self._session.get(ref) or self._keychain.get(ref)
+        found = self._session.get(ref) or self._keychain.get(ref)
+        if found is not None:
+            self._handled.add(found)
+        return found
+
+    def handled(self) -> tuple[Secret, ...]:
+        """Every secret that went through here since the start, so that a crash report can be cleared of them."""
+        return tuple(self._handled)
 
     def set(self, ref: SecretRef, secret: Secret, *, session_only: bool = False) -> None:
+        self._handled.add(secret)
         if session_only:
             self._session.set(ref, secret)
             return

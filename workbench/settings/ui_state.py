@@ -16,6 +16,8 @@ class UiState:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._values = self._load()
+        self.saved = False
+        """Whether the last :meth:`save` reached the disk."""
 
     def get(self, key: str, default: Any) -> Any:
         return self._values.get(key, default)
@@ -26,8 +28,10 @@ class UiState:
     def save(self) -> None:
         """Write it.  A disk that refuses is not worth a dialog while the window closes."""
         values = dict(self._values)  # the window may be setting others meanwhile
+        self.saved = False
         with contextlib.suppress(OSError):
             atomic_write(self._path, json.dumps(values, indent=1, ensure_ascii=True).encode())
+            self.saved = True
 
     def _load(self) -> dict[str, Any]:
         try:

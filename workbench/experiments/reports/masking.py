@@ -23,8 +23,8 @@ from workbench.experiments.reports.model import Report
 
 DIGITS = 8
 _THIS_PROCESS = secrets.token_bytes(32)
-_EMAIL = re.compile(r"[\w.+%'\-]{1,64}(?:@|%40)[\w\-]{1,63}(?:\.[\w\-]{1,63}){1,8}")
-_UUID = re.compile(r"(?<![0-9a-fA-F])[0-9a-fA-F]{8}-?(?:[0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}(?![0-9a-fA-F])")
+EMAIL = re.compile(r"[\w.+%'\-]{1,64}(?:@|%40)[\w\-]{1,63}(?:\.[\w\-]{1,63}){1,8}")
+UUID = re.compile(r"(?<![0-9a-fA-F])[0-9a-fA-F]{8}-?(?:[0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}(?![0-9a-fA-F])")
 _BETWEEN = re.compile(r"[\s:=,;/|&?]+")
 _SHORTEST = 4
 """Characters a part of an identity has at least to be looked for in texts about the whole run: a guest called 7 would mask every 7."""
@@ -69,7 +69,7 @@ class Masker:
                     text = _put_for(part, text, self.pseudonym(own))
                     lower = text.casefold()
         if "@" in text or "%40" in text:
-            text = _EMAIL.sub(lambda found: self.pseudonym(found.group()), text)
+            text = EMAIL.sub(lambda found: self.pseudonym(found.group()), text)
         if self._pattern is None:
             return text
         lower = text.casefold()
@@ -135,9 +135,9 @@ def _is_word(character: str) -> bool:
 def atom(identity: str) -> str:
     """What tells this guest from others, however it is spelled: the address or ID in it, else all of it, in lower case."""
     plain = identity.replace("%40", "@")
-    if found := _EMAIL.search(plain):
+    if found := EMAIL.search(plain):
         return found.group().casefold()
-    if found := _UUID.search(plain):
+    if found := UUID.search(plain):
         return found.group().casefold().replace("-", "")
     return plain.strip().casefold()
 
@@ -172,14 +172,14 @@ def _spoken_of(texts: list[str], answers: Iterable[Answer]) -> list[str]:
     """Identities that the texts hold; not more than the texts have room for, so memory stays in proportion to them."""
     said = "\n".join(texts).casefold()
     words = {word for piece in _BETWEEN.split(said) for word in (piece, piece.strip("\"'()[]{}<>.!“”‘’"))}
-    words.update(_UUID.findall(said))
+    words.update(UUID.findall(said))
     found: dict[str, None] = {}
     seen_before = ""
     for answer in answers:
         if answer.identity and answer.identity != seen_before:
             seen_before = answer.identity
-            wanted = (part for part in parts(answer.identity) if len(part) >= _SHORTEST and not _EMAIL.fullmatch(part))
+            wanted = (part for part in parts(answer.identity) if len(part) >= _SHORTEST and not EMAIL.fullmatch(part))
             # Almost every identity of a large run is a browser ID, and those need no search through all texts.
-            if any(part in words or (not _UUID.fullmatch(part) and part in said) for part in wanted):
+            if any(part in words or (not UUID.fullmatch(part) and part in said) for part in wanted):
                 found[answer.identity] = None
     return list(found)

@@ -12,10 +12,12 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from workbench.ui.jobs import Jobs
+from workbench.ui.shell.crashing import Crashing
 from workbench.ui.shell.opener import Opener
 from workbench.ui.shell.window import SIZE, MainWindow
 from workbench.ui.theme import Theme
 from workbench.usecases import Workbench
+from workbench.usecases.crashes import Crashes
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,7 @@ class WindowOptions:
     """``offscreen`` does the main job without a display: send the sample, print it, save ``screenshot``.
 
     ``open`` is a file that a person double-clicked: what is in it is looked at, and nothing is written before they say so.
+    ``crashes`` takes what nobody caught, and ``again`` is the command that starts the program anew.
     """
 
     offscreen: bool = False
@@ -30,6 +33,8 @@ class WindowOptions:
     theme: str = ""
     size: tuple[int, int] | None = None
     open: Path | None = None
+    crashes: Crashes | None = None
+    again: tuple[str, ...] = ()
 
 
 def run_window(workbench: Workbench, options: WindowOptions) -> int:
@@ -40,6 +45,8 @@ def run_window(workbench: Workbench, options: WindowOptions) -> int:
     app, window = build_window(workbench, options.theme)
     if options.size or options.offscreen:
         window.resize(*(options.size or SIZE))
+    if options.crashes is not None and not options.offscreen:  # off screen nobody could answer a dialog
+        Crashing(window, options.crashes, options.again)
     window.show()
     opener = Opener(window, app if sys.platform == "darwin" else None)
     if options.open is not None:

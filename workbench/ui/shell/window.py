@@ -334,6 +334,11 @@ class MainWindow(QMainWindow):
         self._note_state()
         self.workbench.ui_state().save()
 
+    def keep_work(self) -> bool:
+        """Write what is open and typed now, as when the window closes; whether it is on disk."""
+        self._remember()
+        return self.remembers and self.workbench.ui_state().saved
+
     def _note_state(self) -> None:
         state = self.workbench.ui_state()
         values: dict[str, Any] = {
