@@ -61,7 +61,12 @@ def run(home: Path, steps: str, arguments: list[str], **more: str) -> subprocess
     code = PROGRAM.format(secret=SECRET, steps=steps, arguments=arguments)
     env = {**os.environ, "WORKBENCH_HOME": str(home / "wb"), "HOME": str(home), "USERNAME": "kimberly", "LOGNAME": "kimberly"}
     env |= {"QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT), **more}
-    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=ROOT, env=env, timeout=40)
+    # Files and no pipes: a program that is started anew keeps the pipes open, and nobody would see the end of this one.
+    with (home / "stdout").open("w+", encoding="utf-8") as out, (home / "stderr").open("w+", encoding="utf-8") as err:
+        ended = subprocess.run([sys.executable, "-c", code], stdout=out, stderr=err, check=False, cwd=ROOT, env=env, timeout=40)
+        out.seek(0)
+        err.seek(0)
+        return subprocess.CompletedProcess(ended.args, ended.returncode, out.read(), err.read())
 
 
 def reports(home: Path) -> list[Path]:
@@ -162,7 +167,6 @@ def test_restart_starts_the_program_anew(tmp_path: Path) -> None:
     pid, arguments = json.loads(marker.read_text())
     try:
         assert arguments[-4:] == ["-m", "workbench", "--theme", "dark"]
-        time.sleep(1)
         os.kill(pid, 0)  # it runs, and the first one has ended
     finally:
         with contextlib.suppress(ProcessLookupError):

@@ -72,4 +72,5 @@ def start_anew(command: Sequence[str]) -> bool:
     process.setProcessEnvironment(environment)
     process.setProgram(command[0])
     process.setArguments(list(command[1:]))
-    return process.startDetached()
+    started: object = process.startDetached()  # the stubs say it comes with the number of the process; it does not
+    return started is True or (isinstance(started, tuple) and started[:1] == (True,))
