@@ -7,7 +7,7 @@ import time
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.inspect.comparing import apply_patch, document, edited, exact, json_values, parsed, text_of
@@ -116,6 +116,7 @@ def test_what_cannot_be_patched_is_refused_in_plain_words(left: bytes, right: by
         json_patch(read(left), read(right))
 
 
+@example(b"\xfe\xff", "0")
 @given(st.binary(max_size=60), st.text(alphabet='{}[]",:0 1aN\\\n', max_size=40))
 def test_anything_else_is_refused_and_never_a_crash(one: bytes, other: str) -> None:
     for left, right in ((read(one), read(other.encode())), (read(other.encode()), read(b"{}"))):

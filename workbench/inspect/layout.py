@@ -93,6 +93,8 @@ def lay_out(raw: bytes, content_type: str = "", step: Step = no_step) -> Laid:
         return Laid(Kind.BINARY, encoding="binary")
     step(0.02)
     remarks = tuple(Note(remark) for remark in decoded.remarks)
+    if _FILLED.search(decoded.utf8) is None:  # a byte order mark alone is no value
+        return Laid(Kind.EMPTY, encoding=decoded.encoding, notes=remarks)
     laid = _json(decoded.utf8, content_type, step) or _text(decoded.utf8, step)
     return replace(laid, encoding=decoded.encoding, notes=remarks + laid.notes)
 
