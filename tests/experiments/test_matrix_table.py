@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from itertools import product
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -105,17 +103,3 @@ def test_the_grid_and_the_report() -> None:
     assert grid.columns == ("WEB · EN", "WEB · DE", "EMAIL · EN", "EMAIL · DE")
     assert [grid.labels[cell] for cell in grid.cells[0]] == ["EN", "DE", "EN", "DE"]
     assert table.report(ABOUT).sections[0].charts
-
-
-@pytest.mark.parametrize("cells", [10_000])
-def test_ten_thousand_cells_are_judged_in_time_linear_in_them(cells: int) -> None:
-    def judge(size: int) -> float:
-        table = MatrixTable("x", ("A", "B", "C", "D"))
-        for n in range(size):
-            varied = {"A": str(n % 10), "B": str(n // 10 % 10), "C": str(n // 100 % 10), "D": str(n // 1000)}
-            table.add(Answer(n, "x", Shown(Shows.VARIANT, str(n % 10 + n // 1000)), varied=varied))
-        began = time.process_time()
-        table.deciding()
-        return time.process_time() - began
-
-    assert judge(cells) < 40 * judge(cells // 10)
