@@ -6,9 +6,10 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from workbench.domain import Recorded, Secret, Tenant, check_client_key, check_destination, check_key_elsewhere, read_outcome
+from workbench.domain import Recorded, Secret, Tenant, check_destination, check_key_elsewhere, read_outcome
 from workbench.history import History
 from workbench.personalize import CallOptions, Client, browser_id_from
+from workbench.usecases.calling import find_key
 from workbench.usecases.keys import Keys
 from workbench.usecases.record import record, refuse_errors
 from workbench.usecases.sandbox import SandboxTenant
@@ -35,9 +36,7 @@ class NewBrowserId:
     async def __call__(self, tenant: Tenant, options: CallOptions, *, client_key: Secret | None = None) -> NewBrowser:
         """Raises as :class:`SendRequest` does."""
         refuse_errors(check_destination(tenant))
-        key = client_key or await self._keys.client_key(tenant)
-        refuse_errors(check_client_key(key))
-        assert key is not None
+        key = await find_key(self._keys, tenant, client_key)
         refuse_errors(check_key_elsewhere(key, tenant, user_agent=options.user_agent))
         where = await asyncio.to_thread(self._sandbox.resolve, tenant)
         client = self._client()

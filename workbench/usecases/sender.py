@@ -10,23 +10,17 @@ from workbench.domain import (
     Failure,
     FailureKind,
     FlowRequest,
-    InvalidInput,
     Problem,
     Recorded,
     Secret,
     Tenant,
-    check_client_key,
     check_destination,
-    check_key_elsewhere,
-    check_secrets_elsewhere,
-    fill_defaults,
 )
-from workbench.domain.builtins import NEW_BROWSER_ID, SECRET, Made
+from workbench.domain.builtins import Made
 from workbench.domain.placeholders import Layer, Resolution
-from workbench.domain.problem import error
-from workbench.domain.values import check_named_secret
 from workbench.history import History
 from workbench.personalize import CallOptions, Client, Prepared, Progress, never_sent
+from workbench.usecases.calling import find_key, find_secrets, finished, refuse_leaks
 from workbench.usecases.keys import Keys
 from workbench.usecases.new_browser_id import NewBrowser, NewBrowserId
 from workbench.usecases.record import record, record_unsent, refuse_errors
@@ -91,13 +85,9 @@ class Sender(ABC):
         refuse_errors(self.check(found.request, tenant))
         if on_progress is not None and not tenant.is_sandbox and (client_key is None or found.secrets):
             on_progress(Progress("keychain"))  # it may wait for a dialog of the system
-        key = client_key or await self._keys.client_key(tenant)
-        refuse_errors(check_client_key(key))
-        assert key is not None
+        key = await find_key(self._keys, tenant, client_key)
         secrets = await find_secrets(self._keys, found.secrets, tenant)
-        agent = options.user_agent
-        refuse_errors(check_key_elsewhere(key, tenant, found.request, user_agent=agent, layers=layers))
-        refuse_errors(check_secrets_elsewhere(secrets, tenant, found.request, user_agent=agent, layers=layers))
+        refuse_leaks(key, secrets, tenant, found.request, options.user_agent, layers)
         return await self._send(found, tenant, options, key, secrets, on_progress)
 
     async def _send(
@@ -110,34 +100,14 @@ class Sender(ABC):
         on_progress: Callable[[Progress], None] | None,
     ) -> Recorded:
         browser = await self._new_browser_id(tenant, options, client_key=key) if found.needs_browser_id else None
-        shown = {NEW_BROWSER_ID: browser.browser_id} if browser is not None and browser.browser_id else {}
+        browser_id = browser.browser_id if browser is not None else ""
         where = await asyncio.to_thread(self._sandbox.resolve, tenant)
-        kept = fill_defaults(found.finish(shown), tenant)
-        if browser is not None and not browser.browser_id:
+        kept = finished(found, tenant, browser_id, {})
+        if browser is not None and not browser_id:
             prepared = self.prepare(kept, None, where, key, options, {})
             return await record_unsent(self._history, never_sent(prepared, _without_browser_id(browser)))
-        late = shown | {f"{SECRET}{name}": secret.reveal() for name, secret in secrets.items()}
-        filled = fill_defaults(found.finish(late), tenant)
-        prepared = self.prepare(kept, filled, where, key, options, secrets)
+        prepared = self.prepare(kept, finished(found, tenant, browser_id, secrets), where, key, options, secrets)
         return await record(self._client(), self._history, prepared, on_progress)
-
-
-async def find_secrets(keys: Keys, names: frozenset[str], tenant: Tenant) -> dict[str, Secret]:
-    """The named secrets of a tenant.  Raises :class:`InvalidInput` for one that is not there or cannot be used."""
-    found: dict[str, Secret] = {}
-    for name in sorted(names):
-        secret = await keys.named_secret(tenant, name)
-        if not secret:
-            raise InvalidInput((error("Secret", f"{tenant.name} has no secret “{name}”.", _where_to_put(name, tenant)),))
-        refuse_errors(check_named_secret(name, secret))  # somebody may have changed it in the keychain itself
-        found[name] = secret
-    return found
-
-
-def _where_to_put(name: str, tenant: Tenant) -> str:
-    if tenant.is_sandbox:
-        return f"The Sandbox has {{{{secret:demo-token}}}}; give it “{name}” for this session in the window, or choose another tenant."
-    return f"Store it with the tenant, or in a terminal:  workbench keys set TENANT --secret {name}"
 
 
 def _without_browser_id(browser: NewBrowser) -> Failure:

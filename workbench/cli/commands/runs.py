@@ -13,6 +13,7 @@ from workbench.cli.streams import emit, emit_json, say
 from workbench.experiments.printable import one_line
 from workbench.experiments.reports import VerdictLevel
 from workbench.usecases import Workbench
+from workbench.usecases.runs.job import Experiment
 from workbench.usecases.runs.plain import PlanError
 from workbench.usecases.runs.plans import open_plan
 
@@ -44,11 +45,7 @@ def _list(args: argparse.Namespace, workbench: Workbench) -> int:
 
 
 def _show(args: argparse.Namespace, workbench: Workbench) -> int:
-    runs = open_history(workbench).runs
-    try:
-        experiment = open_plan(runs.get(args.number).plan, workbench)
-    except PlanError as wrong:
-        raise Stop(str(wrong)) from None
+    experiment = _planned(args.number, workbench)
     report = workbench.run_experiment().tell(args.number, experiment)
     show_report(report, args.format)
     write_reports(args, report)
@@ -56,12 +53,16 @@ def _show(args: argparse.Namespace, workbench: Workbench) -> int:
 
 
 def _resume(args: argparse.Namespace, workbench: Workbench) -> int:
-    runs = open_history(workbench).runs
+    experiment = _planned(args.number, workbench)
+    return run_experiment(args, workbench, experiment, resume=args.number, key=key_from_environment(args.client_key_env))
+
+
+def _planned(number: int, workbench: Workbench) -> Experiment:
+    """What a run was, from its plan.  Raises :class:`Stop`."""
     try:
-        experiment = open_plan(runs.get(args.number).plan, workbench)
+        return open_plan(open_history(workbench).runs.get(number).plan, workbench)
     except PlanError as wrong:
         raise Stop(str(wrong)) from None
-    return run_experiment(args, workbench, experiment, resume=args.number, key=key_from_environment(args.client_key_env))
 
 
 def _delete(args: argparse.Namespace, workbench: Workbench) -> int:

@@ -20,7 +20,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """``milliseconds`` is the sum over all calls; the last three say which columns are worth showing."""
+    """``milliseconds`` is the sum over all calls; the last two say which columns are worth showing."""
 
     calls: int = 0
     failed: int = 0
@@ -29,7 +29,6 @@ class Tally:
     milliseconds: float = 0.0
     has_identity: bool = False
     has_number: bool = False
-    has_checks: bool = False
 
     @property
     def held(self) -> int:
@@ -55,16 +54,15 @@ def outcome_of(answer: Answer) -> Outcome:
 
 def tally(answers: Iterable[Answer]) -> Tally:
     counted = dict.fromkeys(Outcome, 0)
-    milliseconds, identity, number, checks = 0.0, False, False, False
+    milliseconds, identity, number = 0.0, False, False
     for answer in answers:
         counted[outcome_of(answer)] += 1
         milliseconds += measured(answer) or 0.0
         identity = identity or bool(answer.identity)
         number = number or answer.number is not None
-        checks = checks or bool(answer.checks)
     calls = sum(counted.values())
     failed, lost, skipped = counted[Outcome.FAILED], counted[Outcome.NO_RESPONSE], counted[Outcome.SKIPPED]
-    return Tally(calls, failed, lost, skipped, milliseconds, identity, number, checks)
+    return Tally(calls, failed, lost, skipped, milliseconds, identity, number)
 
 
 def measured(answer: Answer) -> float | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -477,6 +477,3 @@ class PlanPage(QWidget):
 def _who(persona: Persona) -> str:
     parts = [str(persona.identity) if persona.identity is not None else "", persona.language, persona.channel]
     return " · ".join(part for part in parts if part)
-
-
-Handlers = Mapping[str, Callable[[], object]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from workbench.domain import (
     BrowserId,
@@ -12,23 +12,20 @@ from workbench.domain import (
     Secret,
     StreamEvent,
     Tenant,
-    check_client_key,
     check_destination,
     check_event,
     check_key_elsewhere,
     check_request,
-    check_secrets_elsewhere,
-    fill_defaults,
 )
-from workbench.domain.builtins import NEW_BROWSER_ID, SECRET, Made
-from workbench.domain.placeholders import Resolution
+from workbench.domain.builtins import Made
+from workbench.domain.placeholders import Resolution, escape
 from workbench.personalize import CallOptions, Client, Prepared
+from workbench.usecases.calling import find_key, find_secrets, finished, refuse_leaks
 from workbench.usecases.keys import Keys
 from workbench.usecases.record import refuse_errors
 from workbench.usecases.resolve import resolve_for
 from workbench.usecases.runs.job import Job
 from workbench.usecases.sandbox import SandboxTenant
-from workbench.usecases.sender import find_secrets
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +49,11 @@ class Checked:
     def needs_browser_id(self) -> bool:
         return self.found.needs_browser_id
 
-    def request(self, browser_id: str = "") -> FlowRequest:
-        """As it is shown and kept: with its values, but ``{{secret:name}}``."""
-        late = {NEW_BROWSER_ID: browser_id} if browser_id else {}
-        return fill_defaults(self.found.finish(late), self.ready.tenant)
+    @property
+    def browser_id(self) -> str:
+        """That of the request, with its values in; empty where it has another identity or none."""
+        identity = self.found.request.identity
+        return identity.value if isinstance(identity, BrowserId) else ""
 
 
 class Caller:
@@ -86,9 +84,7 @@ class Caller:
 
     async def _make_ready(self, tenant: Tenant) -> Ready:
         refuse_errors(check_destination(tenant))
-        key = self._client_keys.get(tenant.id) or await self._keys.client_key(tenant)
-        refuse_errors(check_client_key(key))
-        assert key is not None
+        key = await find_key(self._keys, tenant, self._client_keys.get(tenant.id))
         refuse_errors(check_key_elsewhere(key, tenant, user_agent=self.options.user_agent))
         return Ready(tenant, await asyncio.to_thread(self._sandbox.resolve, tenant), key)
 
@@ -100,25 +96,17 @@ class Caller:
         ready = await self.ready(job.tenant)
         request = job.request
         if job.new_browser and browser_id:
-            request = _with_browser(request, browser_id)
-        found = resolve_for(request, job.tenant, job.layers, job.made or Made.fresh())
-        refuse_errors(found.problems)
+            request = _with_browser(request, escape(browser_id))  # the host chose it: braces in it are only braces
+        found = _resolved(job, request)
         refuse_errors(check_request(found.request, job.tenant.points_of_sale))
-        secrets = await self._named(found.secrets, job.tenant)
-        refuse_errors(check_key_elsewhere(ready.key, job.tenant, found.request, layers=job.layers))
-        refuse_errors(check_secrets_elsewhere(secrets, job.tenant, found.request, layers=job.layers))
-        return Checked(ready, found, secrets)
+        return Checked(ready, found, await self._secrets_of(job, found, ready.key, found.request))
 
     def call(self, checked: Checked, browser_id: str, client: Client) -> Prepared:
         """The call itself; ``browser_id`` stands for ``{{new_browser_id}}``."""
-        shown = {NEW_BROWSER_ID: browser_id} if browser_id else {}
-        kept = fill_defaults(checked.found.finish(shown), checked.ready.tenant)
-        filled = None
-        if checked.secrets:
-            late = shown | {f"{SECRET}{name}": secret.reveal() for name, secret in checked.secrets.items()}
-            filled = fill_defaults(checked.found.finish(late), checked.ready.tenant)
-        ready = checked.ready
-        return client.prepare_call_flows(kept, ready.where, ready.key, self.options, filled=filled, secrets=checked.secrets)
+        ready, secrets = checked.ready, checked.secrets
+        kept = finished(checked.found, ready.tenant, browser_id, {})
+        filled = finished(checked.found, ready.tenant, browser_id, secrets) if secrets else None
+        return client.prepare_call_flows(kept, ready.where, ready.key, self.options, filled=filled, secrets=secrets)
 
     def new_browser(self, ready: Ready, client: Client) -> Prepared:
         return client.prepare_create_browser(ready.where, ready.key, self.options)
@@ -126,18 +114,13 @@ class Caller:
     async def event(self, job: Job, event: StreamEvent, browser_id: str, client: Client) -> Prepared:
         """An event of a job.  Raises :class:`InvalidInput`."""
         ready = await self.ready(job.tenant)
-        found = resolve_for(event.as_request(), job.tenant, job.layers, job.made or Made.fresh())
-        refuse_errors(found.problems)
-        shown = {NEW_BROWSER_ID: browser_id} if browser_id else {}
-        kept = _for_browser(fill_defaults(found.finish(shown), ready.tenant), browser_id)
-        refuse_errors(check_event(StreamEvent.of_request(kept), job.tenant.points_of_sale))
-        secrets = await self._named(found.secrets, job.tenant)
-        refuse_errors(check_key_elsewhere(ready.key, job.tenant, kept, layers=job.layers))
-        refuse_errors(check_secrets_elsewhere(secrets, job.tenant, kept, layers=job.layers))
-        late = shown | {f"{SECRET}{name}": secret.reveal() for name, secret in secrets.items()}
-        filled = _for_browser(fill_defaults(found.finish(late), ready.tenant), browser_id)
-        out = StreamEvent.of_request(filled)
-        return client.prepare_event(StreamEvent.of_request(kept), ready.where, ready.key, self.options, filled=out, secrets=secrets)
+        found = _resolved(job, event.as_request())
+        kept = _for_browser(finished(found, ready.tenant, browser_id, {}), browser_id)
+        shown = StreamEvent.of_request(kept)
+        refuse_errors(check_event(shown, job.tenant.points_of_sale))
+        secrets = await self._secrets_of(job, found, ready.key, kept)
+        filled = StreamEvent.of_request(_for_browser(finished(found, ready.tenant, browser_id, secrets), browser_id))
+        return client.prepare_event(shown, ready.where, ready.key, self.options, filled=filled, secrets=secrets)
 
     def client(self) -> Client:
         """A client of its own for each worker: many calls that wait on one pool slow each other down."""
@@ -152,16 +135,24 @@ class Caller:
         for task in self._ready.values():
             task.cancel()
 
-    async def _named(self, names: frozenset[str], tenant: Tenant) -> dict[str, Secret]:
-        missing = frozenset(name for name in names if (tenant.id, name) not in self._secrets)
+    async def _secrets_of(self, job: Job, found: Resolution, key: Secret, kept: FlowRequest) -> dict[str, Secret]:
+        """Those it refers to, each read once in a run.  Raises where one of them, or the key, itself stands in what is kept."""
+        tenant = job.tenant
+        missing = frozenset(name for name in found.secrets if (tenant.id, name) not in self._secrets)
         for name, secret in (await find_secrets(self._keys, missing, tenant)).items():
             self._secrets[tenant.id, name] = secret
-        return {name: self._secrets[tenant.id, name] for name in names}
+        secrets = {name: self._secrets[tenant.id, name] for name in found.secrets}
+        refuse_leaks(key, secrets, tenant, kept, self.options.user_agent, job.layers)
+        return secrets
+
+
+def _resolved(job: Job, request: FlowRequest) -> Resolution:
+    found = resolve_for(request, job.tenant, job.layers, job.made or Made.fresh())
+    refuse_errors(found.problems)
+    return found
 
 
 def _with_browser(request: FlowRequest, browser_id: str) -> FlowRequest:
-    from dataclasses import replace
-
     return replace(request, identity=BrowserId(browser_id))
 
 

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from workbench.domain import BrowserId, Exchange, FailureKind, InvalidInput
+from workbench.domain import Exchange, FailureKind, InvalidInput
 from workbench.domain.builtins import EXAMPLE_BROWSER_ID
 from workbench.experiments.answer import Answer, Check, Shown, Shows
 from workbench.history import Settled
@@ -177,7 +177,7 @@ class _Work:
         client = worker.client
         try:
             checked = await self._e.caller.check(job, EXAMPLE_BROWSER_ID if job.new_browser else "")
-            browser_id = job.request.identity.value if isinstance(job.request.identity, BrowserId) else ""
+            browser_id = checked.browser_id
             asks = job.new_browser or checked.needs_browser_id
             if asks or job.events:
                 await self._tell_late(worker)

@@ -35,7 +35,6 @@ FLOW, PERSONA, CHANNEL, LANGUAGE, CURRENCY, POINT_OF_SALE, TENANT = (
     "Point of sale",
     "Tenant",
 )
-DIMENSIONS = (FLOW, PERSONA, CHANNEL, LANGUAGE, CURRENCY, POINT_OF_SALE, TENANT)
 _FIELDS = {
     FLOW: "friendly_id",
     CHANNEL: "channel",

@@ -47,11 +47,10 @@ class Live:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._tell: Callable[[], Report] | None = None
-        self._tally: Tally | None = None
 
-    def attach(self, tally: Tally, tell: Callable[[], Report]) -> None:
+    def attach(self, tell: Callable[[], Report]) -> None:
         with self._lock:
-            self._tally, self._tell = tally, tell
+            self._tell = tell
 
     def add(self, tally: Tally, answer: Answer) -> bool:
         with self._lock:
@@ -97,8 +96,6 @@ class RunExperiment:
         control = control or Control()
         caller = Caller(self._keys, self._sandbox, self._make_client, options, client_keys)
         try:
-            for tenant in experiment.tenants:
-                await caller.ready(tenant)
             plain = experiment.to_plain()
             for tenant in experiment.tenants:
                 _refuse_key((await caller.ready(tenant)).key, tenant, plain)
@@ -121,7 +118,7 @@ class RunExperiment:
         row = await asyncio.to_thread(runs.get, number)
 
         looked_at = live or Live()
-        looked_at.attach(tally, lambda: tally.report(self._about(row.started_at, RunState.RUNNING, number, experiment, limits)))
+        looked_at.attach(lambda: tally.report(self._about(row.started_at, RunState.RUNNING, number, experiment, limits)))
 
         def answered(answer: Answer) -> bool:
             enough = looked_at.add(tally, answer)
