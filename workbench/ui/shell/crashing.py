@@ -72,5 +72,8 @@ def start_anew(command: Sequence[str]) -> bool:
     process.setProcessEnvironment(environment)
     process.setProgram(command[0])
     process.setArguments(list(command[1:]))
+    process.setStandardInputFile(QProcess.nullDevice())  # who waits for the end of this one's output does not wait for that one's
+    process.setStandardOutputFile(QProcess.nullDevice())
+    process.setStandardErrorFile(QProcess.nullDevice())
     started: object = process.startDetached()  # the stubs say it comes with the number of the process; it does not
     return started is True or (isinstance(started, tuple) and started[:1] == (True,))
