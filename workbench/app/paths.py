@@ -9,6 +9,7 @@ from pathlib import Path
 from workbench.usecases import Places
 
 _NAME = "personalize-workbench"
+_MANAGED = "managed.toml"
 
 
 class UnusableHome(Exception):
@@ -23,11 +24,41 @@ def find_places() -> Places:
     home = os.environ.get("WORKBENCH_HOME")
     if home:
         root = _root(home)
-        return Places(root / "config", root / "data", root / "cache", root / "logs", find_resources())
+        return Places(root / "config", root / "data", root / "cache", root / "logs", find_resources(), find_managed())
     from platformdirs import PlatformDirs
 
     dirs = PlatformDirs(_NAME, appauthor=False, roaming=False)
-    return Places(dirs.user_config_path, dirs.user_data_path, dirs.user_cache_path, dirs.user_log_path, find_resources())
+    return Places(dirs.user_config_path, dirs.user_data_path, dirs.user_cache_path, dirs.user_log_path, find_resources(), find_managed())
+
+
+def find_managed() -> Path | None:
+    """The file of the IT department, if there is one.
+
+    Where the system looks comes first: a variable that any user can set must not take the place of a file that is there.
+    """
+    named = os.environ.get("WORKBENCH_MANAGED")
+    candidates = [*_managed_places(), *([Path(named)] if named else [])]
+    return next((file for file in candidates if _is_there(file)), None)
+
+
+def _managed_places() -> list[Path]:
+    if sys.platform == "win32":
+        return [Path(os.environ.get("PROGRAMDATA") or r"C:\ProgramData") / "Personalize Workbench" / _MANAGED]
+    if sys.platform == "darwin":
+        return [Path("/Library/Application Support/Personalize Workbench") / _MANAGED]
+    first = os.environ.get("XDG_CONFIG_DIRS", "").split(":")[0]
+    return [Path("/etc/xdg") / _NAME / _MANAGED, *([Path(first) / _NAME / _MANAGED] if first.startswith("/") else [])]
+
+
+def _is_there(file: Path) -> bool:
+    """Also one that this user must not read: what it says is then not known, and not taken for nothing."""
+    try:
+        file.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except (OSError, ValueError):
+        return True
+    return True
 
 
 def _root(home: str) -> Path:

@@ -47,6 +47,8 @@ class CallOptions:
     max_bytes: int | None = 100 * 2**20
     http2: bool = True
     user_agent: str = ""
+    proxy: str = ""
+    """Instead of those of the environment; never for this computer."""
 
 
 @dataclass(frozen=True, slots=True)

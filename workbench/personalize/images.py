@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from workbench.domain import is_loopback
 from workbench.personalize.errors import ImageError
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ class FetchedImage:
     host: str
 
 
-async def fetch_image(url: str, *, user_agent: str = "PersonalizeWorkbench") -> FetchedImage:
+async def fetch_image(url: str, *, user_agent: str = "PersonalizeWorkbench", proxy: str = "") -> FetchedImage:
     """``GET`` an http or https address.  Raises :class:`ImageError`."""
     import httpx
 
@@ -36,7 +37,11 @@ async def fetch_image(url: str, *, user_agent: str = "PersonalizeWorkbench") -> 
     headers = {"Accept": "image/*", "User-Agent": user_agent}
     nothing = httpx.Auth()  # without it, httpx would look into ~/.netrc and send what it finds there
     try:
-        async with asyncio.timeout(SECONDS), _client() as client, client.stream("GET", url, headers=headers, auth=nothing) as answer:
+        async with (
+            asyncio.timeout(SECONDS),
+            _client(proxy if not is_loopback(url) else "") as client,
+            client.stream("GET", url, headers=headers, auth=nothing) as answer,
+        ):
             return await _take(answer)
     except TimeoutError:
         raise ImageError(f"{urlsplit(url).hostname} did not answer within {SECONDS:.0f} seconds.") from None
@@ -44,7 +49,7 @@ async def fetch_image(url: str, *, user_agent: str = "PersonalizeWorkbench") -> 
         raise ImageError(f"The image could not be fetched: {str(problem) or type(problem).__name__}.") from None
 
 
-def _client() -> httpx.AsyncClient:
+def _client(proxy: str) -> httpx.AsyncClient:
     import ssl
 
     import httpx
@@ -54,7 +59,9 @@ def _client() -> httpx.AsyncClient:
 
     mend_socks_setting()
     context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    return httpx.AsyncClient(verify=context, follow_redirects=True, max_redirects=HOPS, timeout=SECONDS)
+    return httpx.AsyncClient(
+        verify=context, follow_redirects=True, max_redirects=HOPS, timeout=SECONDS, trust_env=not proxy, proxy=proxy or None
+    )
 
 
 async def _take(answer: httpx.Response) -> FetchedImage:

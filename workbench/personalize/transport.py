@@ -46,7 +46,7 @@ class Transport:
     def __init__(self, ssl_context: ssl.SSLContext | None, *, trust_env: bool) -> None:
         self._ssl_context = ssl_context
         self._trust_env = trust_env
-        self._clients: dict[tuple[bool, bool], httpx.AsyncClient] = {}
+        self._clients: dict[tuple[bool, bool, str], httpx.AsyncClient] = {}
         self._redactor: tuple[object, Redactor] | None = None
         self._headers: tuple[object, list[tuple[bytes, bytes]]] = (None, [])
 
@@ -148,17 +148,19 @@ class Transport:
 
     def _client(self, prepared: Prepared) -> httpx.AsyncClient:
         local = _is_local(prepared.url.partition("?")[0])
-        kind = (prepared.options.http2, local)
+        kind = (prepared.options.http2, local, "" if local else prepared.options.proxy)
         if kind not in self._clients:
-            self._clients[kind] = self._make(http2=prepared.options.http2, local=local)
+            self._clients[kind] = self._make(http2=prepared.options.http2, local=local, proxy=kind[2])
         return self._clients[kind]
 
-    def _make(self, *, http2: bool, local: bool) -> httpx.AsyncClient:
+    def _make(self, *, http2: bool, local: bool, proxy: str) -> httpx.AsyncClient:
         context = self._ssl_context or truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         mend_socks_setting()
         # This computer is never reached through a proxy.
         try:
-            client = httpx.AsyncClient(http2=http2, verify=context, trust_env=self._trust_env and not local)
+            client = httpx.AsyncClient(
+                http2=http2, verify=context, trust_env=self._trust_env and not local and not proxy, proxy=proxy or None
+            )
         except UNUSABLE_PROXY as problem:
             raise UnusableProxyError from problem
         for transport in (client._transport, *client._mounts.values()):

@@ -7,6 +7,7 @@ survive.  No secret is ever in them.
 from workbench.settings.compare_rules import CompareRule, CompareRules
 from workbench.settings.declarations import DECLARATIONS, Declaration, Settings
 from workbench.settings.errors import SettingsError, UnknownTenant, UnreadableFile
+from workbench.settings.managed import Managed, read_managed
 from workbench.settings.store import SettingsStore
 from workbench.settings.tenants import Removed, TenantStore
 from workbench.settings.ui_state import UiState
@@ -16,6 +17,7 @@ __all__ = [
     "CompareRule",
     "CompareRules",
     "Declaration",
+    "Managed",
     "Removed",
     "Settings",
     "SettingsError",
@@ -24,4 +26,5 @@ __all__ = [
     "UiState",
     "UnknownTenant",
     "UnreadableFile",
+    "read_managed",
 ]

@@ -7,12 +7,21 @@ from dataclasses import dataclass
 from typing import Any
 
 from workbench.domain import Tenant, check_tenant
+from workbench.domain.web import is_proxy, is_safe_address
 
 
 def can_be_user_agent(value: str) -> bool:
     """By the rule of a tenant's own; and without blanks around it, which HTTP/1.1 has no form for."""
     probe = Tenant(id="", name="any", base_url="http://127.0.0.1", user_agent=value)
     return value == value.strip() and not check_tenant(probe)
+
+
+def can_be_update_url(value: str) -> bool:
+    return not value or is_safe_address(value)
+
+
+def can_be_proxy(value: str) -> bool:
+    return not value or is_proxy(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +72,11 @@ DECLARATIONS = (
     Declaration("max_response_mb", int, 100, "Sending", "Largest response", "Reading stops at this size. 0 lifts the limit.", 0, 4096, unit="MB"),
     Declaration("http2", bool, True, "Sending", "HTTP/2", "Use HTTP/2 where the host offers it."),
     Declaration("user_agent", str, "", "Sending", "User-Agent", "Sent with every call; empty sends the workbench's own. A tenant's own wins. Device conditions look at it.", rule=can_be_user_agent, rule_in_words="letters, digits and signs of ASCII on one line"),
+    Declaration("proxy", str, "", "Sending", "Proxy", "Calls go through it, but those to this computer. Empty goes as the system is set up (HTTPS_PROXY and others).", rule=can_be_proxy, rule_in_words="an address like http://proxy.example.com:8080, without a password,"),
     Declaration("history_max_count", int, 100_000, "History", "Exchanges kept", "The oldest are dropped beyond this number; pinned ones stay. 0 keeps all.", 0, 10_000_000, unit="exchanges"),
     Declaration("history_max_mb", int, 2048, "History", "Size kept", "The oldest are dropped beyond this size; pinned ones stay. 0 keeps all.", 0, 1_000_000, unit="MB"),
+    Declaration("update_url", str, "", "Updates", "Update URL", "Where “Check for updates…” asks; your IT department may have one. Empty asks nowhere.", rule=can_be_update_url, rule_in_words="an address that begins with https://"),
+    Declaration("update_at_start", bool, False, "Updates", "Ask at start", "Asks the update URL once whenever the window opens, and tells of a newer version. Nothing is downloaded."),
 )  # fmt: skip
 
 
@@ -83,5 +95,8 @@ class Settings:
     max_response_mb: int = _default("max_response_mb")
     http2: bool = _default("http2")
     user_agent: str = _default("user_agent")
+    proxy: str = _default("proxy")
     history_max_count: int = _default("history_max_count")
     history_max_mb: int = _default("history_max_mb")
+    update_url: str = _default("update_url")
+    update_at_start: bool = _default("update_at_start")

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from workbench.domain import SANDBOX, SANDBOX_ID, InvalidInput, Problem, Region, SecretKind, Tenant, check_tenant, normalize_base_url
+from workbench.domain.permitted import EVERYWHERE, Permitted
 from workbench.domain.persona import Values
 from workbench.domain.problem import error
 from workbench.settings.errors import UnknownTenant, UnreadableFile
@@ -29,10 +30,14 @@ class Removed:
 
 
 class TenantStore:
-    """Reads the file at every call, because another window or an editor may have changed it."""
+    """Reads the file at every call, because another window or an editor may have changed it.
 
-    def __init__(self, path: Path) -> None:
+    ``permitted`` is asked before a tenant is added or goes elsewhere; those that are there may still be looked at and removed.
+    """
+
+    def __init__(self, path: Path, permitted: Permitted = EVERYWHERE) -> None:
         self._path = path
+        self._permitted = permitted
         self.notices: tuple[str, ...] = ()
 
     def list(self) -> tuple[Tenant, ...]:
@@ -67,11 +72,16 @@ class TenantStore:
     def add(self, tenant: Tenant) -> Tenant:
         """Store a new tenant; its id is made here.  Raises :class:`InvalidInput` or :class:`UnreadableFile`."""
         made = replace(tenant, id=_new_id(tenant.name))
+        self._refuse_elsewhere(made)
         self._edit(lambda entries: append_table(entries, _to_table(made)), check=made)
         return made
 
     def update(self, tenant: Tenant) -> Tenant:
         """Replace the tenant of the same id.  Raises :class:`UnknownTenant`, :class:`InvalidInput`, :class:`UnreadableFile`."""
+
+        known = next((one for one in self.list() if one.id == tenant.id), None)
+        if known is None or known.api_base != tenant.api_base:
+            self._refuse_elsewhere(tenant)
 
         def change(entries: Any) -> None:
             entry = entries[_place(entries, tenant.id)]
@@ -109,6 +119,10 @@ class TenantStore:
     def restore(self, removed: Removed) -> Tenant:
         self._edit(lambda entries: entries.insert(min(removed.place, len(entries)), _to_table(removed.tenant)), check=removed.tenant)
         return removed.tenant
+
+    def _refuse_elsewhere(self, tenant: Tenant) -> None:
+        if problems := self._permitted.refuse(tenant):
+            raise InvalidInput(problems)
 
     def _get(self, tenant_id: str) -> Tenant:
         found = next((t for t in self.list() if t.id == tenant_id and not t.is_sandbox), None)

@@ -6,7 +6,8 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from workbench.domain import Recorded, Secret, Tenant, check_destination, check_key_elsewhere, read_outcome
+from workbench.domain import Recorded, Secret, Tenant, check_key_elsewhere, read_outcome
+from workbench.domain.permitted import EVERYWHERE, Permitted
 from workbench.history import History
 from workbench.personalize import CallOptions, Client, browser_id_from
 from workbench.usecases.calling import find_key
@@ -27,15 +28,23 @@ class NewBrowser:
 class NewBrowserId:
     """``GET /v1.2/browser/create.json``.  Each call makes one anonymous guest in the tenant."""
 
-    def __init__(self, client: Callable[[], Client], history: Callable[[], History], keys: Keys, sandbox: SandboxTenant) -> None:
+    def __init__(
+        self,
+        client: Callable[[], Client],
+        history: Callable[[], History],
+        keys: Keys,
+        sandbox: SandboxTenant,
+        permitted: Permitted = EVERYWHERE,
+    ) -> None:
         self._client = client
         self._history = history
         self._keys = keys
         self._sandbox = sandbox
+        self._permitted = permitted
 
     async def __call__(self, tenant: Tenant, options: CallOptions, *, client_key: Secret | None = None) -> NewBrowser:
         """Raises as :class:`SendRequest` does."""
-        refuse_errors(check_destination(tenant))
+        refuse_errors(self._permitted.check(tenant))
         key = await find_key(self._keys, tenant, client_key)
         refuse_errors(check_key_elsewhere(key, tenant, user_agent=options.user_agent))
         where = await asyncio.to_thread(self._sandbox.resolve, tenant)

@@ -8,13 +8,17 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Folders, each where the operating system wants it, or all below ``WORKBENCH_HOME``."""
+    """Folders, each where the operating system wants it, or all below ``WORKBENCH_HOME``.
+
+    ``managed`` is the file of the IT department, if there is one.
+    """
 
     config: Path
     data: Path
     cache: Path
     logs: Path
     resources: Path
+    managed: Path | None = None
 
     @property
     def settings(self) -> Path:

@@ -14,9 +14,9 @@ from workbench.domain import (
     Recorded,
     Secret,
     Tenant,
-    check_destination,
 )
 from workbench.domain.builtins import Made
+from workbench.domain.permitted import EVERYWHERE, Permitted
 from workbench.domain.placeholders import Layer, Resolution
 from workbench.history import History
 from workbench.personalize import CallOptions, Client, Prepared, Progress, never_sent
@@ -36,12 +36,20 @@ class Sender(ABC):
     what came, and only then hand it back.
     """
 
-    def __init__(self, client: Callable[[], Client], history: Callable[[], History], keys: Keys, sandbox: SandboxTenant) -> None:
+    def __init__(
+        self,
+        client: Callable[[], Client],
+        history: Callable[[], History],
+        keys: Keys,
+        sandbox: SandboxTenant,
+        permitted: Permitted = EVERYWHERE,
+    ) -> None:
         self._client = client
         self._history = history
         self._keys = keys
         self._sandbox = sandbox
-        self._new_browser_id = NewBrowserId(client, history, keys, sandbox)
+        self._permitted = permitted
+        self._new_browser_id = NewBrowserId(client, history, keys, sandbox, permitted)
 
     @abstractmethod
     def check(self, request: FlowRequest, tenant: Tenant) -> tuple[Problem, ...]:
@@ -81,7 +89,7 @@ class Sender(ABC):
         """
         found = resolve_for(request, tenant, layers, made or Made.fresh())
         refuse_errors(found.problems)
-        refuse_errors(check_destination(tenant))
+        refuse_errors(self._permitted.check(tenant))
         refuse_errors(self.check(found.request, tenant))
         if on_progress is not None and not tenant.is_sandbox and (client_key is None or found.secrets):
             on_progress(Progress("keychain"))  # it may wait for a dialog of the system

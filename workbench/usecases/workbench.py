@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from workbench.history import History
     from workbench.keychain import KeyStore
     from workbench.personalize import CallOptions, Client
-    from workbench.settings import CompareRules, Settings, SettingsStore, TenantStore, UiState
+    from workbench.settings import CompareRules, Managed, Settings, SettingsStore, TenantStore, UiState
     from workbench.usecases.keys import Keys
     from workbench.usecases.new_browser_id import NewBrowserId
     from workbench.usecases.open_collections import OpenCollections
@@ -56,6 +56,7 @@ class Workbench:
         self.history: _Once[History] = _Once(self._open_history)
         self.client: _Once[Client] = _Once(self._make_client)
         self.key_store: _Once[KeyStore] = _Once(self._make_key_store)
+        self.managed: _Once[Managed] = _Once(self._make_managed)
         self.settings_store: _Once[SettingsStore] = _Once(self._make_settings_store)
         self.tenants: _Once[TenantStore] = _Once(self._make_tenants)
         self.compare_rules: _Once[CompareRules] = _Once(self._make_compare_rules)
@@ -82,6 +83,7 @@ class Workbench:
             max_bytes=cap * 2**20 if cap else None,
             http2=settings.http2,
             user_agent=settings.user_agent,
+            proxy=settings.proxy,
         )
         return replace(options, **changes)  # type: ignore[arg-type]
 
@@ -113,15 +115,20 @@ class Workbench:
 
         return KeyStore(Keychain())
 
+    def _make_managed(self) -> Managed:
+        from workbench.settings import read_managed
+
+        return read_managed(self.places.managed)
+
     def _make_settings_store(self) -> SettingsStore:
         from workbench.settings import SettingsStore
 
-        return SettingsStore(self.places.settings)
+        return SettingsStore(self.places.settings, self.managed())
 
     def _make_tenants(self) -> TenantStore:
         from workbench.settings import TenantStore
 
-        return TenantStore(self.places.tenants)
+        return TenantStore(self.places.tenants, self.managed().permitted)
 
     def _make_compare_rules(self) -> CompareRules:
         from workbench.settings import CompareRules
@@ -152,19 +159,19 @@ class Workbench:
     def _make_send(self) -> SendRequest:
         from workbench.usecases.send import SendRequest
 
-        return SendRequest(self.client, self.history, self.keys(), self.sandbox())
+        return SendRequest(self.client, self.history, self.keys(), self.sandbox(), self.managed().permitted)
 
     def _make_send_event(self) -> SendEvent:
         from workbench.usecases.send_event import SendEvent
 
-        return SendEvent(self.client, self.history, self.keys(), self.sandbox())
+        return SendEvent(self.client, self.history, self.keys(), self.sandbox(), self.managed().permitted)
 
     def _make_run_experiment(self) -> RunExperiment:
         from workbench.usecases.runs.run import RunExperiment
 
-        return RunExperiment(self.history, self.keys(), self.sandbox(), self._make_client, self.app_version)
+        return RunExperiment(self.history, self.keys(), self.sandbox(), self._make_client, self.app_version, self.managed().permitted)
 
     def _make_new_browser_id(self) -> NewBrowserId:
         from workbench.usecases.new_browser_id import NewBrowserId
 
-        return NewBrowserId(self.client, self.history, self.keys(), self.sandbox())
+        return NewBrowserId(self.client, self.history, self.keys(), self.sandbox(), self.managed().permitted)

@@ -100,3 +100,16 @@ def test_defaults_come_back_all_at_once(qtbot: QtBot, dialog: PreferencesDialog)
     with qtbot.assertNotEmitted(dialog.changed):
         click(button(dialog, "Close"))
     assert not dialog.isVisible()
+
+
+def test_what_the_organisation_set_is_shown_and_cannot_be_changed(qtbot: QtBot, theme: Theme) -> None:
+    made = PreferencesDialog(None, theme, replace(ODD, proxy="http://proxy.example.com"), frozenset({"proxy", "history_max_count"}))
+    shown(qtbot, made)
+    for key, control in made.controls.items():
+        fixed = key in ("proxy", "history_max_count")
+        assert control.isEnabled() is not fixed
+        assert ("Set by your organisation." in field_of(control).message.text()) is fixed
+        assert ("Set by your organisation." in control.accessibleDescription()) is fixed
+    with qtbot.waitSignal(made.changed) as changed:
+        click(button(made, "Restore defaults"))
+    assert changed.args == [replace(Settings(), proxy="http://proxy.example.com", history_max_count=50)]

@@ -29,10 +29,12 @@ class PreferencesDialog(QDialog):
 
     changed = Signal(object)
 
-    def __init__(self, parent: QWidget | None, theme: Theme, settings: Settings) -> None:
+    def __init__(self, parent: QWidget | None, theme: Theme, settings: Settings, fixed: frozenset[str] = frozenset()) -> None:
+        """``fixed`` are the settings that an organisation has set."""
         super().__init__(parent)
         self.setWindowTitle("Preferences")
         self._settings = settings
+        self._fixed = fixed
         self.controls: dict[str, QWidget] = {}
         self._fields: dict[str, Field] = {}
         page = QWidget()
@@ -70,7 +72,10 @@ class PreferencesDialog(QDialog):
         control = self._control(declared)
         self.controls[declared.key] = control
         self._show(declared, getattr(self._settings, declared.key))
-        self._fields[declared.key] = Field(declared.title, control, help_text=declared.prose)
+        fixed = declared.key in self._fixed
+        control.setEnabled(not fixed)
+        help_text = f"Set by your organisation. {declared.prose}" if fixed else declared.prose
+        self._fields[declared.key] = Field(declared.title, control, help_text=help_text)
         return self._fields[declared.key]
 
     def _control(self, declared: Declaration) -> QWidget:
@@ -120,8 +125,8 @@ class PreferencesDialog(QDialog):
             self.changed.emit(self._settings)
 
     def _reset(self) -> None:
-        self._settings = Settings()
+        self._settings = replace(Settings(), **{key: getattr(self._settings, key) for key in self._fixed})
         for declared in DECLARATIONS:
-            self._show(declared, declared.default)
+            self._show(declared, getattr(self._settings, declared.key))
             self._fields[declared.key].show_problem("")
         self.changed.emit(self._settings)

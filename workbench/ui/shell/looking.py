@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from PySide6.QtCore import QObject, QUrl
@@ -18,11 +19,14 @@ from workbench.ui.widgets.lines import LinesView
 class Looking(QObject):
     """Nothing that arrives in a response is opened or fetched by itself."""
 
-    def __init__(self, window: QWidget, jobs: Jobs, response: ResponseView, app_version: str) -> None:
+    def __init__(
+        self, window: QWidget, jobs: Jobs, response: ResponseView, app_version: str, proxy: Callable[[], str] = lambda: ""
+    ) -> None:
         super().__init__(window)
         self._window = window
         self._jobs = jobs
         self._response = response
+        self._proxy = proxy
         self._agent = f"PersonalizeWorkbench/{app_version}"
         self._fetching: Job | None = None
         response.link_requested.connect(self.open_link)
@@ -60,7 +64,7 @@ class Looking(QObject):
         panel = self._response.page.value
         panel.show_image_problem("Fetching…")
         self._fetching = self._jobs.start(
-            fetch_image(link, user_agent=self._agent),
+            fetch_image(link, user_agent=self._agent, proxy=self._proxy()),
             owner=self,
             done=lambda came: panel.show_image(came.data, came.host),
             failed=lambda problem: panel.show_image_problem(explain(problem)),

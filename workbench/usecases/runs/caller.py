@@ -12,12 +12,12 @@ from workbench.domain import (
     Secret,
     StreamEvent,
     Tenant,
-    check_destination,
     check_event,
     check_key_elsewhere,
     check_request,
 )
 from workbench.domain.builtins import Made
+from workbench.domain.permitted import EVERYWHERE, Permitted
 from workbench.domain.placeholders import Resolution, escape
 from workbench.personalize import CallOptions, Client, Prepared
 from workbench.usecases.calling import find_key, find_secrets, finished, refuse_leaks
@@ -66,10 +66,12 @@ class Caller:
         make_client: Callable[[], Client],
         options: CallOptions,
         client_keys: Mapping[str, Secret] | None = None,
+        permitted: Permitted = EVERYWHERE,
     ) -> None:
         self._keys = keys
         self._sandbox = sandbox
         self._make_client = make_client
+        self._permitted = permitted
         self.options = options
         self._client_keys = client_keys or {}
         self._ready: dict[str, asyncio.Task[Ready]] = {}
@@ -83,7 +85,7 @@ class Caller:
         return await self._ready[tenant.id]
 
     async def _make_ready(self, tenant: Tenant) -> Ready:
-        refuse_errors(check_destination(tenant))
+        refuse_errors(self._permitted.check(tenant))
         key = await find_key(self._keys, tenant, self._client_keys.get(tenant.id))
         refuse_errors(check_key_elsewhere(key, tenant, user_agent=self.options.user_agent))
         return Ready(tenant, await asyncio.to_thread(self._sandbox.resolve, tenant), key)

@@ -12,6 +12,7 @@ from typing import Any
 
 from workbench.domain import InvalidInput, Secret, Tenant
 from workbench.domain.leaks import SHORTEST
+from workbench.domain.permitted import EVERYWHERE, Permitted
 from workbench.domain.problem import error
 from workbench.experiments.answer import Answer
 from workbench.experiments.reports import Report, Section
@@ -66,13 +67,20 @@ class RunExperiment:
     """Every answered call is in History, linked to its run; the same engine serves window, terminal and CI."""
 
     def __init__(
-        self, history: Callable[[], History], keys: Keys, sandbox: SandboxTenant, make_client: Callable[[], Client], app_version: str
+        self,
+        history: Callable[[], History],
+        keys: Keys,
+        sandbox: SandboxTenant,
+        make_client: Callable[[], Client],
+        app_version: str,
+        permitted: Permitted = EVERYWHERE,
     ) -> None:
         self._history = history
         self._keys = keys
         self._sandbox = sandbox
         self._make_client = make_client
         self._app_version = app_version
+        self._permitted = permitted
 
     async def __call__(
         self,
@@ -94,7 +102,7 @@ class RunExperiment:
         anything is sent, ``HistoryError`` where what is sent cannot be recorded: the run then counts as broken off.
         """
         control = control or Control()
-        caller = Caller(self._keys, self._sandbox, self._make_client, options, client_keys)
+        caller = Caller(self._keys, self._sandbox, self._make_client, options, client_keys, self._permitted)
         try:
             plain = experiment.to_plain()
             for tenant in experiment.tenants:
