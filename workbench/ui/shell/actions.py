@@ -25,7 +25,8 @@ _SHELL = (
     Action("view.theme_system", "Follow the system's theme", "&View"),
     Action("help.start", "Getting started", "&Help", "F1", "help"),
     Action("help.shortcuts", "Keyboard shortcuts", "&Help", "Ctrl+/"),
-    Action("help.about", "About Personalize Workbench", "&Help", separator_before=True),
+    Action("help.updates", "Check for updates…", "&Help", separator_before=True),
+    Action("help.about", "About Personalize Workbench", "&Help"),
 )
 
 ACTIONS: tuple[Action, ...] = (*_SHELL, *COMPOSER, *RESPONSE, *COMPARE, *HISTORY, *COLLECTIONS, *TRANSFER, *EXPERIMENTS)

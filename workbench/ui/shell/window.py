@@ -37,6 +37,7 @@ from workbench.ui.shell.sources import CollectionsDoor, HistoryDoor
 from workbench.ui.shell.tenancy import NOT_LOOKED, Tenancy
 from workbench.ui.shell.topbar import TopBar
 from workbench.ui.shell.turning import Turning
+from workbench.ui.shell.updating import Updating
 from workbench.ui.theme import Theme
 from workbench.usecases import Workbench
 
@@ -143,10 +144,11 @@ class MainWindow(QMainWindow):
         self.passing = Passing(self, self.theme, self.workbench, self.jobs, self.composer, self.collections, lambda: self.tenant)
         self.comparing = Comparing(self, self.workbench, self.jobs, self.response, self.compare, self.right, lambda: self.saving.path())
         self.expecting = Expecting(self, self.workbench, self.jobs, self.composer, self.response, self.saving, self.comparing)
-        self.looking = Looking(self, self.jobs, self.response, self.workbench.app_version)
+        self.looking = Looking(self, self.jobs, self.response, self.workbench.app_version, lambda: self.settings.proxy)
         self.keeping = Keeping(self, self.workbench, self.jobs, self.history, self.composer, self.response)
         self.tenancy = Tenancy(self, self.workbench, self.jobs, self.theme, lambda: self.settings)
         self.help = Help(self, self.theme, self.workbench, self.commands, lambda: self.tenancy.keychain_sentence)
+        self.updating = Updating(self, self.jobs, lambda: self.settings, self._open_preferences)
         self.turning = Turning(self)
 
     def _connect(self) -> None:
@@ -228,6 +230,7 @@ class MainWindow(QMainWindow):
         bind("view.theme_system", lambda: self._choose_theme("system"))
         bind("help.start", self.help.open)
         bind("help.shortcuts", self.help.open_shortcuts)
+        bind("help.updates", self.updating.check)
         bind("help.about", self.help.open_about)
         for room in (self.response, self.compare, self.history):
             for action_id, do in room.handlers().items():
@@ -277,6 +280,7 @@ class MainWindow(QMainWindow):
         self.jobs.call(lambda: (codes.languages(), codes.currencies()), owner=self, done=self._codes_loaded)
         if len(self.tenants) > 1:
             self.tenancy.look_at_keychain()
+        self.updating.at_start()
 
     def _arrived(self, what: str) -> None:
         self._waiting_for.discard(what)
@@ -482,7 +486,7 @@ class MainWindow(QMainWindow):
     def _open_preferences(self) -> None:
         from workbench.ui.preferences import PreferencesDialog
 
-        dialog = PreferencesDialog(self, self.theme, self.settings)
+        dialog = PreferencesDialog(self, self.theme, self.settings, self.workbench.settings_store().fixed)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.changed.connect(self._settings_changed)
         dialog.open()
