@@ -20,7 +20,10 @@ Settings and tenants, as TOML. No key is in them.
 History and saved requests.
 .TP
 .I ~/.local/state/personalize-workbench/log
-What went wrong, without requests, responses or keys.
+What went wrong, without requests, responses or keys; and reports of crashes, masked.
+.TP
+.I /etc/xdg/personalize-workbench/managed.toml
+What an organisation fixes or forbids; the help page Installing says what may stand in it.
 .PP
 Keys lie in the keychain of the desktop (the Secret Service) and in no file.
 .SH EXIT STATUS

@@ -53,7 +53,7 @@ def test_the_sentence_says_what_is_allowed_or_names_the_file() -> None:
     (problem,) = ONLY_EU.refuse(US)
     assert problem.field == "Region"
     assert "Your organisation does not allow calls to US" in problem.why
-    assert "the regions eu" in problem.fix
+    assert "the region eu" in problem.fix
     assert "managed.toml" in str(BROKEN.refuse(EU)[0])
 
 

@@ -47,7 +47,8 @@ class Permitted:
 
     def _words(self) -> str:
         regions = ", ".join(region.value for region in self.regions or ())
-        names = [f"the regions {regions}" if regions else "", *(self.base_urls or ())]
+        of_region = f"the region{'s' if len(self.regions or ()) > 1 else ''} {regions}" if regions else ""
+        names = [of_region, *(self.base_urls or ())]
         told = ", ".join(name for name in names if name)
         return f"Allowed: {told}." if told else "No real tenant is allowed."
 

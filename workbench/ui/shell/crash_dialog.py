@@ -12,7 +12,9 @@ from workbench.usecases.crashes import CrashReport
 
 KEPT = "Your open tabs, with all that you typed, are saved. They come back after a restart."
 NOT_KEPT = "Your open tabs could not be saved just now. Copy what you need before you restart."
-_WHAT = "The workbench ran into a fault of its own and did not finish the last step. History and saved requests are not touched by it."
+_WHAT = (
+    "The workbench ran into a fault of its own and did not finish the last step. What is in History and in your collections stays there."
+)
 _MASKED = (
     "Keys, secrets, emails, UUIDs and your name are taken out of it. It stays on this computer: nothing is sent by itself. "
     "Please give it to whoever looks after the workbench."

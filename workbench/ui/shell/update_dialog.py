@@ -35,7 +35,7 @@ class UpdateDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 20, 20, 16)
         column.setSpacing(12)
-        column.addWidget(label(f"Version {update.version} is there", "title", wrap=True))
+        column.addWidget(label(f"Version {update.version} is available", "title", wrap=True))
         column.addWidget(label(f"You have {running}. Nothing was downloaded.", wrap=True))
         column.addWidget(self.notes, 1)
         column.addWidget(label(f"{where}.", "muted", wrap=True, selectable=True))
