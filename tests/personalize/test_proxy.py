@@ -115,6 +115,16 @@ def test_plain_http_goes_through_the_proxy_without_a_tunnel() -> None:
     assert exchange.response is not None
 
 
+def test_a_proxy_of_the_settings_takes_the_place_of_the_environments() -> None:
+    with Loopback() as proxy, Loopback() as other, Loopback() as local:
+        exchange = through(other.url, f"http://{HOST}", options=CallOptions(proxy=proxy.url))
+        assert exchange.response is not None
+        through(other.url, local.url, options=CallOptions(proxy=proxy.url))
+        assert [got.target for got in proxy.received] == [f"http://{HOST}/v2/callFlows"]
+        assert [got.target for got in local.received] == ["/v2/callFlows"], "this computer is not reached through a proxy"
+        assert not other.received
+
+
 # -- a proxy that does not ------------------------------------------------------------------------
 
 

@@ -36,7 +36,7 @@ _MAYBE_EXECUTED = "The execution may still have run and been recorded."
 _NOT_EXECUTED = "The request had not left yet, so nothing was executed."
 _CHECK_THE_WAY = "Check the network connection, the VPN, a proxy or firewall, and the base URL."
 _CHECK_THE_PROXY = (
-    "Check this computer's proxy settings (HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY, or those of the operating system), "
+    "Check the proxy in Preferences, or this computer's proxy settings (HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY, or those of the operating system), "
     "or ask your IT department. Nothing was executed."
 )
 _DOING = {
