@@ -4,8 +4,9 @@ The same rows and the same server on loopback for all of them, in turns.  Each i
 what it keeps: ours has its history on the disk, where every call is noted before it leaves.  Ours and the bare loop also
 take turns warm, each in a process that stays.
 
-Aims: at least 3 times as fast as bru; warm at most 1.5 times as long as the bare loop; memory the same for 1,000 rows and
-for 100,000.  ``SUITE_ROUNDS`` and ``SUITE_ROWS`` make it longer or shorter.
+Aims: at least 3 times as fast as bru; warm at most 1.5 times as long as a bare loop, the quicker one, which has a client for
+each of its workers (one client for all, as httpx's documentation asks for, stands beside it); memory the same for 1,000 rows
+and for 100,000.  ``SUITE_ROUNDS`` and ``SUITE_ROWS`` make it longer or shorter.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -218,29 +219,29 @@ def test_a_thousand_rows_warm_beside_a_bare_loop(contest: Contest) -> None:
     rows = str(contest.rows(ROWS))
     parts = {
         "ours": ("suite-warm", contest.url, str(contest.home / "warm"), rows, str(contest.home / "hero.request.toml")),
-        "bare": ("bare-warm", contest.url, rows),
+        "bare": ("bare-warm", contest.url, rows, "1"),
+        "bare, a client each": ("bare-warm", contest.url, rows, str(JOBS)),
     }
-    figures: dict[str, list[dict[str, Any]]] = {"ours": [], "bare": []}
-    with kept(*parts["ours"]) as ours, kept(*parts["bare"]) as bare:
-        both = {"ours": ours, "bare": bare}
-        assert all(told(process)["ready"] for process in both.values())
+    figures: dict[str, list[dict[str, Any]]] = {name: [] for name in parts}
+    with ExitStack() as stack:
+        running = {name: stack.enter_context(kept(*part)) for name, part in parts.items()}
+        assert all(told(process)["ready"] for process in running.values())
         for number in range(WARM_ROUNDS):
-            for name in sorted(both, reverse=bool(number % 2)):
-                out = both[name].stdin
+            for name in sorted(running, reverse=bool(number % 2)):
+                out = running[name].stdin
                 assert out is not None
                 out.write("\n")
                 out.flush()
-                figures[name].append(told(both[name]))
+                figures[name].append(told(running[name]))
     assert all(each["held"] == ROWS for found in figures.values() for each in found)
-    ratio = median(figures["ours"]) / median(figures["bare"])
     print(f"\n{ROWS:,} rows, warm, {JOBS} at once, {WARM_ROUNDS} rounds in turns")
     for name, found in figures.items():
         least = min(each["seconds"] for each in found)
-        print(f"  {name}: median {median(found):.2f} s, fastest {least:.2f}, processor {median(found, 'cpu'):.2f}")
-    print(
-        f"  ratio of medians {ratio:.2f} (aim {AIM_BARE}), of processor time {median(figures['ours'], 'cpu') / median(figures['bare'], 'cpu'):.2f}"
-    )
-    assert ratio <= AIM_BARE
+        ratio = median(figures["ours"]) / median(found)
+        print(
+            f"  {name}: median {median(found):.2f} s, fastest {least:.2f}, processor {median(found, 'cpu'):.2f}; ours is {ratio:.2f} times that"
+        )
+    assert median(figures["ours"]) <= AIM_BARE * median(figures["bare, a client each"])
 
 
 def test_memory_is_the_same_however_many_rows(contest: Contest) -> None:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from workbench.history.words import INDEXED_BYTES, LONGEST_WORD, MOST_PARTS, MOST_WORDS, body_text, grams, mark, match, plain, readable
 
@@ -22,6 +26,16 @@ from workbench.history.words import INDEXED_BYTES, LONGEST_WORD, MOST_PARTS, MOS
 )
 def test_plain_words_are_folded_and_free_of_what_is_ours(text: str, words: str) -> None:
     assert plain(text).split() == words.split()
+
+
+_RUNS = st.builds(str.__mul__, st.sampled_from("x7ß日"), st.integers(LONGEST_WORD - 2, LONGEST_WORD + 2))
+
+
+@given(st.lists(_RUNS | st.sampled_from([" ", "_", "-", ".", '"', "é"])).map("".join))
+def test_a_word_is_cut_where_it_is_too_long_and_nowhere_else(text: str) -> None:
+    """What is in the index was put there by this rule, and is taken out by the same words."""
+    uncut = re.sub(r"([日])", r" \1 ", text.replace("é", "e").replace("ß", "ss"))
+    assert plain(text).split() == re.sub(rf"([^\W_]{{{LONGEST_WORD}}})[^\W_]+", r"\1", uncut).split()
 
 
 def test_grams_cover_every_part_of_a_text() -> None:

@@ -81,12 +81,17 @@ class Resolution:
         return _rebuilt(self.request, lambda label, value: _settled(self.waiting[label], late) if label in self.waiting else value)
 
 
-def resolve(request: FlowRequest, layers: Sequence[Layer], made: Made) -> Resolution:
-    """Put values for placeholders; ``layers`` are from near to far, and built-ins stand behind them all."""
+def resolve(request: FlowRequest, layers: Sequence[Layer], made: Made | None = None) -> Resolution:
+    """Put values for placeholders; ``layers`` are from near to far, and built-ins stand behind them all.
+
+    Without ``made``, built-ins give what is made anew, once for this call.
+    """
     if not _has_braces(request):
         return Resolution(request)
     work = _Resolver(layers, made)
-    fields = {label: work.field(label, value) for label, value in fields_of(request)}
+    fields = {
+        label: value if isinstance(value, str) and "{{" not in value else work.field(label, value) for label, value in fields_of(request)
+    }
     return Resolution(
         _rebuilt(request, lambda label, _: _settled(fields[label], {}) if work.late else fields[label]),
         tuple(work.uses),
@@ -194,7 +199,10 @@ def _changed(value: Any, change: Callable[[Any], str], nesting: int = 0) -> Any:
 
 
 def _has_braces(request: FlowRequest) -> bool:
-    return any("{{" in text for _, value in fields_of(request) for text in texts_in(value))
+    for _, value in fields_of(request):
+        if "{{" in value if isinstance(value, str) else any("{{" in text for text in texts_in(value)):
+            return True
+    return False
 
 
 class _Broken(Exception):
@@ -218,8 +226,8 @@ class _Value:
 class _Resolver:
     """One resolution.  A name is worked out once; the first thing wrong with it ends it, so the work stays in bounds."""
 
-    def __init__(self, layers: Sequence[Layer], made: Made) -> None:
-        self._made = made
+    def __init__(self, layers: Sequence[Layer], made: Made | None) -> None:
+        self._given = made
         self._known: dict[str, tuple[Any, str]] = {}
         for layer in layers:
             for name, value in layer.values.items():
@@ -232,6 +240,12 @@ class _Resolver:
         self.problems: list[Problem] = []
         self.late: set[str] = set()
         self._seen: set[tuple[str, str]] = set()
+
+    @property
+    def _made(self) -> Made:
+        """Made when the first built-in asks: few requests have one, and a run asks for each of its calls."""
+        self._given = self._given or Made.fresh()
+        return self._given
 
     def field(self, label: str, value: Any) -> Any:
         """The field with its values in it; what cannot be resolved stays as it is, and is told."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from functools import lru_cache
 
 from workbench.domain.persona import Values
 from workbench.domain.problem import Problem, error, warning
@@ -17,6 +18,7 @@ SHORTEST_SECRET = 8
 """Characters.  A shorter one would be found by accident, where answers are searched for it."""
 
 
+@lru_cache(4096)
 def is_name(text: str) -> bool:
     """Whether a value or a secret may have this name: letters, digits, ``_``, ``-`` and ``.``; at most 100 of them."""
     return len(text) <= 100 and _NAME.fullmatch(text) is not None

@@ -38,6 +38,10 @@ _ALONE = (
 _IS_ALONE = re.compile(f"([{_ALONE}])")
 _NO_WORD = re.compile(rf"[^\w\x01-\x7f{_ALONE}]")
 _TOO_LONG = re.compile(rf"[^\W_]{{{LONGEST_WORD + 1},}}")
+# Nearly no text has such a word, and to look for one at each character takes longer than all else: these two see it at once.
+_NONE_TOO_LONG = re.compile(rf"(?:[^\W_]{{0,{LONGEST_WORD}}}+[\W_]++)*+[^\W_]{{0,{LONGEST_WORD}}}+")
+_IS_ALNUM = bytes(chr(byte).isalnum() and byte < 128 for byte in range(256))
+_LONG_RUN = bytes([1]) * (LONGEST_WORD + 1)
 _BETWEEN = re.compile(r"[\x00-\x2f\x3a-\x60\x7b-\x7f]+")
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|.)", re.DOTALL)
 _SENT_KEY = f'"clientKey":"{REDACTED_KEY}"'
@@ -59,7 +63,11 @@ def plain(text: str) -> str:
     text = _fold(text)
     if not text.isascii() or "\0" in text:
         text = _NO_WORD.sub(" ", _IS_ALONE.sub(r" \1 ", text))
-    return _TOO_LONG.sub(lambda found: found[0][:LONGEST_WORD], text)
+    return _TOO_LONG.sub(lambda found: found[0][:LONGEST_WORD], text) if _has_long_word(text) else text
+
+
+def _has_long_word(text: str) -> bool:
+    return _LONG_RUN in text.encode().translate(_IS_ALNUM) if text.isascii() else _NONE_TOO_LONG.fullmatch(text) is None
 
 
 def grams(text: str) -> str:
@@ -117,13 +125,17 @@ def _fold(text: str) -> str:
 
 def _solid(text: str) -> str:
     """Folded, with each character one that the tokenizer never cuts at."""
-    return "".join(_solid_character(c) for c in _fold(text))
+    folded = _fold(text)
+    return folded.translate(_SOLID) if folded.isascii() else "".join(map(_solid_character, folded))
 
 
 def _solid_character(c: str) -> str:
     if c.isascii():
         return c if c.isalnum() else chr(_ASCII + ord(c))
     return "\ufffd" if unicodedata.category(c) in ("Co", "Cs") else c
+
+
+_SOLID = {number: _solid_character(chr(number)) for number in range(128)}
 
 
 def _unescape(text: str) -> str:

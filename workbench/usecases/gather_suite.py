@@ -56,10 +56,8 @@ class SuiteRequest:
     baseline: bytes | None = field(default=None, repr=False)
     schemas: Mapping[str, bytes] = field(default_factory=dict, repr=False, compare=False)
     compare: DiffOptions = field(default_factory=DiffOptions, repr=False)
-
-    @property
-    def is_filled_per_call(self) -> bool:
-        return any(map(has_placeholders, self.saved.expectations))
+    is_filled_per_call: bool = False
+    """Whether an expectation holds placeholders."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +227,8 @@ def _request(path: Path, trail: tuple[str, ...], compare: Compare) -> SuiteReque
         raise _at_line(path, collection, saved, str(wrong), None if wrong.place is None else fixed[wrong.place][0]) from None
     layers = collection.layers(path) if collection is not None else ()
     where = " / ".join((*trail, saved.name))
-    return SuiteRequest(path, where, replace(saved, variant=selector), layers, judge, body, schemas, options)
+    per_call = len(fixed) < len(saved.expectations)
+    return SuiteRequest(path, where, replace(saved, variant=selector), layers, judge, body, schemas, options, per_call)
 
 
 def _at_line(path: Path, collection: Collection | None, saved: SavedRequest, why: str, place: int | None) -> InvalidFile:

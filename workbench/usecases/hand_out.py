@@ -25,7 +25,6 @@ from workbench.collections.outgoing import (
 from workbench.collections.outgoing.bundle import spellings
 from workbench.collections.outgoing.texts import file_title, listed, names_in
 from workbench.domain import SANDBOX_CLIENT_KEY, Secret, Tenant, fill_defaults
-from workbench.domain.builtins import Made
 from workbench.domain.placeholders import Resolution, fields_of
 from workbench.usecases.resolve import layers_for, resolve_for
 from workbench.usecases.scripts import Ready, script
@@ -174,7 +173,7 @@ def _resolved(root: ExportFolder, tenant: Tenant) -> Iterator[Ready]:
     for each in placed(root):
         own, *folders = each.layers
         layers = layers_for(request_values=own, folders=folders)
-        yield Ready(each.where, resolve_for(each.saved.request, tenant, layers, Made.fresh()), isinstance(each.saved, SavedEvent))
+        yield Ready(each.where, resolve_for(each.saved.request, tenant, layers), isinstance(each.saved, SavedEvent))
 
 
 def _late(found: Resolution) -> Iterator[str]:

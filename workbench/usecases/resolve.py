@@ -34,7 +34,7 @@ def tenant_layer(tenant: Tenant) -> Layer:
     return Layer(f"tenant “{tenant.name}”", tenant.values)
 
 
-def resolve_for(request: FlowRequest, tenant: Tenant, layers: Sequence[Layer], made: Made) -> Resolution:
+def resolve_for(request: FlowRequest, tenant: Tenant, layers: Sequence[Layer], made: Made | None = None) -> Resolution:
     """The request as it goes to this tenant: with its defaults and its values, behind ``layers``.
 
     Defaults come last as well: a field whose value turns out to be empty says nothing itself.

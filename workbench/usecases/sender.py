@@ -87,7 +87,7 @@ class Sender(ABC):
         Raises :class:`InvalidInput` before anything is sent, ``KeychainError`` if the key cannot be
         read, ``HistoryError`` if the exchange cannot be recorded.  ``client_key`` overrides the keychain.
         """
-        found = resolve_for(request, tenant, layers, made or Made.fresh())
+        found = resolve_for(request, tenant, layers, made)
         refuse_errors(found.problems)
         refuse_errors(self._permitted.check(tenant))
         refuse_errors(self.check(found.request, tenant))

@@ -108,7 +108,7 @@ class Passing(QObject):
 
     def copy_as_code(self) -> None:
         """The request in the form, its placeholders resolved, for the people who wire it in."""
-        from workbench.domain.builtins import NEW_BROWSER_ID, Made
+        from workbench.domain.builtins import NEW_BROWSER_ID
         from workbench.domain.placeholders import resolve
         from workbench.snippets import write_snippet
         from workbench.ui.transfer import SnippetDialog
@@ -121,7 +121,7 @@ class Passing(QObject):
             return
         tenant = self._tenant()
         # Code cannot ask for a browser ID in the middle of itself: it reads one from the environment, as it does a secret.
-        request = resolve(reading.request, reading.layers, Made.fresh()).finish({NEW_BROWSER_ID: LATE_BROWSER_ID})
+        request = resolve(reading.request, reading.layers).finish({NEW_BROWSER_ID: LATE_BROWSER_ID})
 
         def make(language: Language) -> Snippet:
             return write_snippet(language, request, tenant.api_base, headers_of(tenant))

@@ -16,7 +16,6 @@ from workbench.domain import (
     check_key_elsewhere,
     check_request,
 )
-from workbench.domain.builtins import Made
 from workbench.domain.permitted import EVERYWHERE, Permitted
 from workbench.domain.placeholders import Resolution, escape
 from workbench.personalize import CallOptions, Client, Prepared
@@ -149,7 +148,7 @@ class Caller:
 
 
 def _resolved(job: Job, request: FlowRequest) -> Resolution:
-    found = resolve_for(request, job.tenant, job.layers, job.made or Made.fresh())
+    found = resolve_for(request, job.tenant, job.layers, job.made)
     refuse_errors(found.problems)
     return found
 
