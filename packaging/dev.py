@@ -168,7 +168,7 @@ def lock(rest: list[str]) -> int:
         subprocess.check_call([sys.executable, "-m", "venv", tool])
         subprocess.check_call([_python_of(tool), "-m", "pip", "install", "-q", "uv"])
     uv = [_python_of(tool), "-m", "uv", "pip", "compile", "--quiet", "--generate-hashes", "--universal", "--python-version", "3.11"]
-    uv += ["--custom-compile-command", "make lock"]
+    uv += ["--custom-compile-command", "make lock", "--override", "packaging/overrides.txt"]
     for extra, name in (
         (["pyproject.toml"], "requirements.lock"),
         (["--group", "build", "-c", "requirements.lock"], "requirements-build.lock"),
@@ -220,10 +220,11 @@ def environment(folder: str, lock_file: str, without: tuple[str, ...] = ()) -> s
     if not Path(python).exists():
         shutil.rmtree(home, ignore_errors=True)
         _make_venv(home)
-    pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    # The lock files are whole, so nothing is worked out here; what packaging/overrides.txt overrides is not asked for again.
+    pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps"]
     subprocess.check_call([*pip, "--require-hashes", "-r", str(_requirements(home, lock_file, without))])
     subprocess.check_call([*pip, "--require-hashes", "-r", "requirements-build.lock"])
-    subprocess.check_call([*pip, "--no-deps", "--no-build-isolation", "-e", "."])
+    subprocess.check_call([*pip, "--no-build-isolation", "-e", "."])
     stamp.write_text(wanted)
     return python
 

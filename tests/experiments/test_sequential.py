@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 import random
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
+from ssrm_test import ssrm_test as reference
 
 from workbench.experiments import SequentialTest, SplitPlan
 
@@ -30,6 +32,26 @@ def test_the_numbers_are_those_of_the_two_distributions(feeds: list[list[int]], 
         highest = max(highest, factor)
         assert math.isclose(test.log_bayes_factor, factor, rel_tol=1e-6, abs_tol=1e-6)
         assert math.isclose(p_value, math.exp(-highest), rel_tol=1e-5, abs_tol=1e-12)
+
+
+@given(
+    st.lists(st.lists(st.integers(0, 200), min_size=3, max_size=3), min_size=1, max_size=30),
+    st.tuples(*[st.floats(0.1, 5)] * 3),
+    st.sampled_from([10_000.0, 100.0]),
+)
+def test_the_numbers_are_those_of_the_authors_own_implementation(
+    feeds: list[list[int]], weights: tuple[float, ...], concentration: float
+) -> None:
+    """After every feed, Bayes factor and p-value: ssrm-test, by the authors of the paper."""
+    shares = [weight / math.fsum(weights) for weight in weights]
+    stream = [np.array(feed) for feed in feeds]
+    test = SequentialTest(shares, concentration=concentration)
+    p_values, factors = [], []
+    for feed in feeds:
+        p_values.append(test.add(feed))
+        factors.append(test.bayes_factor)
+    assert p_values == pytest.approx(reference.sequential_p_values(stream, shares, dirichlet_concentration=concentration), rel=1e-6)
+    assert factors == pytest.approx(reference.sequential_bayes_factors(stream, shares, dirichlet_concentration=concentration), rel=1e-6)
 
 
 @given(st.lists(st.integers(0, 2), max_size=60))
