@@ -211,6 +211,7 @@ def test_other_documents_have_nothing() -> None:
         ("$..sk", ("$..sku",)),
         ("nothing.", ()),
         ("a[[", ()),
+        ("][..sku", ()),
         ("$[?@.a", ()),
     ],
 )

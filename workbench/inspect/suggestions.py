@@ -37,15 +37,14 @@ def suggest(document: Document, text: str) -> tuple[str, ...]:
         head, part = text.strip(), ""
     try:
         steps = list(dict.fromkeys(_steps(document, head, joint)))
-    except QueryError:
+        opened = _opened(document, text, part, steps) if not joint.startswith("[") else []
+    except QueryError:  # below “..” the head has not been looked at until the whole is
         return ()
     wanted = part.strip().lower()
     alike = [key for key in steps if key.lower().startswith(wanted)]
     alike += [key for key in steps if wanted in key.lower() and not key.lower().startswith(wanted)]
     made = [_joined(head, joint, key, strict) for key in alike[: MOST + 1] if key != part or not part]
-    if not joint.startswith("["):
-        made = [*_opened(document, text, part, steps), *made]
-    return tuple(dict.fromkeys(made))[:MOST]
+    return tuple(dict.fromkeys((*opened, *made)))[:MOST]
 
 
 def _steps(document: Document, head: str, joint: str) -> Iterator[str]:
