@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from workbench.domain import (
     FlowRequest,
@@ -15,11 +16,26 @@ from workbench.domain import (
     fill_defaults,
 )
 from workbench.domain.builtins import NEW_BROWSER_ID, SECRET
+from workbench.domain.permitted import Permitted
 from workbench.domain.placeholders import Layer, Resolution
 from workbench.domain.problem import error
 from workbench.domain.values import check_named_secret
+from workbench.history import History
+from workbench.personalize import Client
 from workbench.usecases.keys import Keys
 from workbench.usecases.record import refuse_errors
+from workbench.usecases.sandbox import SandboxTenant
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What a call is made with and kept in, and where calls may go."""
+
+    client: Callable[[], Client]
+    history: Callable[[], History]
+    keys: Keys
+    sandbox: SandboxTenant
+    permitted: Permitted
 
 
 async def find_key(keys: Keys, tenant: Tenant, client_key: Secret | None) -> Secret:

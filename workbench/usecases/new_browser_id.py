@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from workbench.domain import Recorded, Secret, Tenant, check_key_elsewhere, read_outcome
-from workbench.domain.permitted import EVERYWHERE, Permitted
-from workbench.history import History
-from workbench.personalize import CallOptions, Client, browser_id_from
-from workbench.usecases.calling import find_key
-from workbench.usecases.keys import Keys
+from workbench.personalize import CallOptions, browser_id_from
+from workbench.usecases.calling import Means, find_key
 from workbench.usecases.record import record, refuse_errors
-from workbench.usecases.sandbox import SandboxTenant
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,28 +23,18 @@ class NewBrowser:
 class NewBrowserId:
     """``GET /v1.2/browser/create.json``.  Each call makes one anonymous guest in the tenant."""
 
-    def __init__(
-        self,
-        client: Callable[[], Client],
-        history: Callable[[], History],
-        keys: Keys,
-        sandbox: SandboxTenant,
-        permitted: Permitted = EVERYWHERE,
-    ) -> None:
-        self._client = client
-        self._history = history
-        self._keys = keys
-        self._sandbox = sandbox
-        self._permitted = permitted
+    def __init__(self, means: Means) -> None:
+        self._means = means
 
     async def __call__(self, tenant: Tenant, options: CallOptions, *, client_key: Secret | None = None) -> NewBrowser:
         """Raises as :class:`SendRequest` does."""
-        refuse_errors(self._permitted.check(tenant))
-        key = await find_key(self._keys, tenant, client_key)
+        means = self._means
+        refuse_errors(means.permitted.check(tenant))
+        key = await find_key(means.keys, tenant, client_key)
         refuse_errors(check_key_elsewhere(key, tenant, user_agent=options.user_agent))
-        where = await asyncio.to_thread(self._sandbox.resolve, tenant)
-        client = self._client()
-        recorded = await record(client, self._history, client.prepare_create_browser(where, key, options))
+        where = await asyncio.to_thread(means.sandbox.resolve, tenant)
+        client = means.client()
+        recorded = await record(client, means.history, client.prepare_create_browser(where, key, options))
         found = browser_id_from(recorded.exchange) or ""
         return NewBrowser(recorded, found, "" if found else _why_not(recorded))
 

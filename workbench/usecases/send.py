@@ -29,4 +29,4 @@ class SendRequest(Sender):
         options: CallOptions,
         secrets: Mapping[str, Secret],
     ) -> Prepared:
-        return self._client().prepare_call_flows(kept, tenant, key, options, filled=filled, secrets=secrets)
+        return self._means.client().prepare_call_flows(kept, tenant, key, options, filled=filled, secrets=secrets)

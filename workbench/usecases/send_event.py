@@ -46,4 +46,4 @@ class SendEvent(Sender):
         secrets: Mapping[str, Secret],
     ) -> Prepared:
         out = StreamEvent.of_request(filled) if filled is not None else None
-        return self._client().prepare_event(StreamEvent.of_request(kept), tenant, key, options, filled=out, secrets=secrets)
+        return self._means.client().prepare_event(StreamEvent.of_request(kept), tenant, key, options, filled=out, secrets=secrets)

@@ -16,16 +16,12 @@ from workbench.domain import (
     Tenant,
 )
 from workbench.domain.builtins import Made
-from workbench.domain.permitted import EVERYWHERE, Permitted
 from workbench.domain.placeholders import Layer, Resolution
-from workbench.history import History
-from workbench.personalize import CallOptions, Client, Prepared, Progress, never_sent
-from workbench.usecases.calling import find_key, find_secrets, finished, refuse_leaks
-from workbench.usecases.keys import Keys
+from workbench.personalize import CallOptions, Prepared, Progress, never_sent
+from workbench.usecases.calling import Means, find_key, find_secrets, finished, refuse_leaks
 from workbench.usecases.new_browser_id import NewBrowser, NewBrowserId
 from workbench.usecases.record import record, record_unsent, refuse_errors
 from workbench.usecases.resolve import resolve_for
-from workbench.usecases.sandbox import SandboxTenant
 
 
 class Sender(ABC):
@@ -36,20 +32,9 @@ class Sender(ABC):
     what came, and only then hand it back.
     """
 
-    def __init__(
-        self,
-        client: Callable[[], Client],
-        history: Callable[[], History],
-        keys: Keys,
-        sandbox: SandboxTenant,
-        permitted: Permitted = EVERYWHERE,
-    ) -> None:
-        self._client = client
-        self._history = history
-        self._keys = keys
-        self._sandbox = sandbox
-        self._permitted = permitted
-        self._new_browser_id = NewBrowserId(client, history, keys, sandbox, permitted)
+    def __init__(self, means: Means) -> None:
+        self._means = means
+        self._new_browser_id = NewBrowserId(means)
 
     @abstractmethod
     def check(self, request: FlowRequest, tenant: Tenant) -> tuple[Problem, ...]:
@@ -89,12 +74,12 @@ class Sender(ABC):
         """
         found = resolve_for(request, tenant, layers, made)
         refuse_errors(found.problems)
-        refuse_errors(self._permitted.check(tenant))
+        refuse_errors(self._means.permitted.check(tenant))
         refuse_errors(self.check(found.request, tenant))
         if on_progress is not None and not tenant.is_sandbox and (client_key is None or found.secrets):
             on_progress(Progress("keychain"))  # it may wait for a dialog of the system
-        key = await find_key(self._keys, tenant, client_key)
-        secrets = await find_secrets(self._keys, found.secrets, tenant)
+        key = await find_key(self._means.keys, tenant, client_key)
+        secrets = await find_secrets(self._means.keys, found.secrets, tenant)
         refuse_leaks(key, secrets, tenant, found.request, options.user_agent, layers)
         return await self._send(found, tenant, options, key, secrets, on_progress)
 
@@ -109,13 +94,13 @@ class Sender(ABC):
     ) -> Recorded:
         browser = await self._new_browser_id(tenant, options, client_key=key) if found.needs_browser_id else None
         browser_id = browser.browser_id if browser is not None else ""
-        where = await asyncio.to_thread(self._sandbox.resolve, tenant)
+        where = await asyncio.to_thread(self._means.sandbox.resolve, tenant)
         kept = finished(found, tenant, browser_id, {})
         if browser is not None and not browser_id:
             prepared = self.prepare(kept, None, where, key, options, {})
-            return await record_unsent(self._history, never_sent(prepared, _without_browser_id(browser)))
+            return await record_unsent(self._means.history, never_sent(prepared, _without_browser_id(browser)))
         prepared = self.prepare(kept, finished(found, tenant, browser_id, secrets), where, key, options, secrets)
-        return await record(self._client(), self._history, prepared, on_progress)
+        return await record(self._means.client(), self._means.history, prepared, on_progress)
 
 
 def _without_browser_id(browser: NewBrowser) -> Failure:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from workbench.keychain import KeyStore
     from workbench.personalize import CallOptions, Client
     from workbench.settings import CompareRules, Managed, Settings, SettingsStore, TenantStore, UiState
+    from workbench.usecases.calling import Means
     from workbench.usecases.keys import Keys
     from workbench.usecases.new_browser_id import NewBrowserId
     from workbench.usecases.open_collections import OpenCollections
@@ -64,6 +65,7 @@ class Workbench:
         self.collections: _Once[OpenCollections] = _Once(self._make_collections)
         self.keys: _Once[Keys] = _Once(self._make_keys)
         self.sandbox: _Once[SandboxTenant] = _Once(self._make_sandbox)
+        self._means: _Once[Means] = _Once(self._make_means)
         self.send: _Once[SendRequest] = _Once(self._make_send)
         self.send_event: _Once[SendEvent] = _Once(self._make_send_event)
         self.run_experiment: _Once[RunExperiment] = _Once(self._make_run_experiment)
@@ -156,15 +158,20 @@ class Workbench:
 
         return SandboxTenant(lambda: Sandbox(self.places.sandbox_flows))
 
+    def _make_means(self) -> Means:
+        from workbench.usecases.calling import Means
+
+        return Means(self.client, self.history, self.keys(), self.sandbox(), self.managed().permitted)
+
     def _make_send(self) -> SendRequest:
         from workbench.usecases.send import SendRequest
 
-        return SendRequest(self.client, self.history, self.keys(), self.sandbox(), self.managed().permitted)
+        return SendRequest(self._means())
 
     def _make_send_event(self) -> SendEvent:
         from workbench.usecases.send_event import SendEvent
 
-        return SendEvent(self.client, self.history, self.keys(), self.sandbox(), self.managed().permitted)
+        return SendEvent(self._means())
 
     def _make_run_experiment(self) -> RunExperiment:
         from workbench.usecases.runs.run import RunExperiment
@@ -174,4 +181,4 @@ class Workbench:
     def _make_new_browser_id(self) -> NewBrowserId:
         from workbench.usecases.new_browser_id import NewBrowserId
 
-        return NewBrowserId(self.client, self.history, self.keys(), self.sandbox(), self.managed().permitted)
+        return NewBrowserId(self._means())
