@@ -197,8 +197,8 @@ def test_a_matrix_is_looked_at_filtered_copied_and_approved(qtbot: QtBot, window
     done(qtbot, page)
     assert "baseline" in page.view.run.sentence.text()
     assert page._report is not None
-    assert [section.title for section in page._report.sections][-2:] == ["What was asked", "Run by run"]
-    assert "<client key>" in page._report.sections[-2].code[0][1]
+    assert [section.title for section in page._report.sections][-2:] == ["Run by run", "What was asked"]
+    assert "<client key>" in page._report.sections[-1].code[0][1]
 
 
 def test_a_stickiness_check_makes_its_guests_once(qtbot: QtBot, page: Experimenting) -> None:
@@ -300,6 +300,25 @@ def test_variants_are_proposed_from_history(qtbot: QtBot, window: MainWindow, pa
     QTest.mouseClick(view.plan.propose, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: view.plan.variant.currentText() == "$.variantName")
     assert view.plan.draft().shares == (("Control", "50"), ("Hero with offer", "50"))
+
+
+def test_the_third_run_of_a_plan_has_a_trend(qtbot: QtBot, page: Experimenting, tmp_path: Path) -> None:
+    for visitors in (20, 24, 28):
+        split(page, visitors)
+        page.start()
+        done(qtbot, page)
+    (chart,) = (chart for chart in page.view.run.report._charts if chart.chart.title == "Shares run by run")
+    assert "Control: 1 " in chart.accessibleDescription()
+    chart.copy_words()
+    assert QGuiApplication.clipboard().text().count("interval") == 6
+    chart.save(tmp_path / "trend.svg")
+    before = (tmp_path / "trend.svg").read_text(encoding="utf-8")
+    page._theme.choose("dark" if page._theme.colors.name == "light" else "light")
+    chart.save(tmp_path / "trend.svg")
+    assert (tmp_path / "trend.svg").read_text(encoding="utf-8") != before
+    page.save_report("html", tmp_path / "split.html", mask=False)
+    qtbot.waitUntil(lambda: (tmp_path / "split.html").exists())
+    assert "Shares run by run" in (tmp_path / "split.html").read_text(encoding="utf-8")
 
 
 def test_charts_are_saved_and_copied(qtbot: QtBot, page: Experimenting, tmp_path: Path) -> None:

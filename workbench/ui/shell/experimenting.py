@@ -296,15 +296,12 @@ class Experimenting(QObject):
 
             from workbench.ui.experiments.calls import MOST
             from workbench.usecases.runs.answers import walk
-            from workbench.usecases.runs.earlier import earlier_runs
             from workbench.usecases.runs.plans import open_plan
 
             runs = self._workbench.history().runs
             row = runs.get(number)
             experiment = open_plan(row.plan, self._workbench)
             report = self._workbench.run_experiment().tell(number, experiment)
-            if (before := earlier_runs(runs, row)) is not None:
-                report = replace(report, sections=(*report.sections, before))
             answers = list(islice(walk(runs, number, experiment.jobs), MOST))
             tally = experiment.tally()
             if isinstance(tally, MatrixTable):
