@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,13 +10,14 @@ import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMessageBox, QPushButton
+from PySide6.QtWidgets import QMenu, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from tests.support.truths import Truths, variant
 from tests.ui.shell.conftest import Opened
 from workbench.domain import SANDBOX, Secret, SecretKind
 from workbench.history import Query, RunState
+from workbench.ui.experiments.calls import CHOOSE_ONE, CallsView
 from workbench.ui.experiments.state import MATRIX, SPLIT, STICK, SUITE
 from workbench.ui.experiments.view import ExperimentsView
 from workbench.ui.shell.experimenting import Experimenting
@@ -239,6 +241,93 @@ def test_a_suite_fails_and_runs_what_failed_again(qtbot: QtBot, window: MainWind
     QTest.mouseClick(view.failed_again, Qt.MouseButton.LeftButton)
     done(qtbot, page)
     assert view.calls.model.rowCount() == 1
+
+
+def in_shop(window: MainWindow, page: Experimenting, qtbot: QtBot, folder: Path, *, is_open: bool = True) -> None:
+    """A suite of two requests that fail: one has an approved baseline with another title, the other has none."""
+    folder.mkdir()
+    (folder / "workbench.toml").write_text('name = "Shop"\n', encoding="utf-8")
+    for name in ("With", "Without"):
+        text = f'name = "{name}"\nfriendly_id = "loyalty_banner"\nlanguage = "EN"\nemail = "a@example.com"\n'
+        text += f"[[expect]]\n{'baseline = true' if name == 'With' else 'status = 201'}\n"
+        (folder / f"{name.lower()}.request.toml").write_text(text, encoding="utf-8")
+    came = {"banner": {"tier": "none", "headline": "As it was approved", "points": 0}, "guestType": "CUSTOMER", "language": "EN"}
+    (folder / "with.baseline.json").write_text(json.dumps(came), encoding="utf-8")
+    window.workbench.collections().open(folder)
+    page.plan(SUITE)
+    page.opened()
+    qtbot.waitUntil(lambda: page.view.plan.folder.findData(str(folder)) >= 0)
+    page.view.plan.folder.setCurrentIndex(page.view.plan.folder.findData(str(folder)))
+    qtbot.waitUntil(lambda: page.planning.reading.experiment is not None)
+    page.start()
+    done(qtbot, page)
+    if not is_open:
+        window.workbench.collections().close(folder)
+    page.view.run.tabs.setCurrentWidget(page.view.run.calls)
+
+
+def row_of(calls: CallsView, name: str) -> int:
+    return next(row for row in range(calls.model.rowCount()) if calls.model.answer(row).name == name)
+
+
+@pytest.mark.parametrize("is_open", [True, False], ids=["open", "not open"])
+def test_a_failed_call_is_compared_with_its_baseline_at_once(
+    qtbot: QtBot, window: MainWindow, page: Experimenting, tmp_path: Path, is_open: bool
+) -> None:
+    from workbench.settings import CompareRule
+
+    window.workbench.compare_rules().set("loyalty_banner", CompareRule(ignore=("$.guestType",)))
+    in_shop(window, page, qtbot, tmp_path / "shop", is_open=is_open)
+    calls = page.view.run.calls
+    row = row_of(calls, "With")
+    calls.table.selectRow(row)
+    number = calls.model.answer(row).number
+    assert calls.baseline.isEnabled()
+    QTest.mouseClick(calls.baseline, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: window.comparing.active and window.compare.difference_count() > 0, timeout=LONG)
+    assert window.pages.currentIndex() == 0
+    left, right = window.comparing._left, window.comparing._right
+    assert left is not None and right is not None
+    assert (left.is_baseline, left.title, right.number) == (True, "Baseline · with", number)
+    assert window.compare.difference_count() == 1, "the headline; guestType is ignored for this friendlyId"
+    assert (window.saving.path() == tmp_path / "shop" / "with.request.toml") is is_open
+
+
+def test_a_call_without_a_baseline_says_why_it_cannot_be_compared(
+    qtbot: QtBot, window: MainWindow, page: Experimenting, tmp_path: Path
+) -> None:
+    in_shop(window, page, qtbot, tmp_path / "shop")
+    calls, notice = page.view.run.calls, page.view.run.notice
+    assert not calls.baseline.isEnabled()
+    assert calls.baseline.toolTip() == CHOOSE_ONE
+    calls.table.selectRow(row_of(calls, "Without"))
+    assert not calls.baseline.isEnabled()
+    assert calls.baseline.toolTip() == "“Without” has no baseline yet. Send it in Explore and approve its response."
+    window.commands.run("compare.baseline")
+    assert "“Without” has no baseline yet" in notice.accessibleName()
+    assert window.pages.currentIndex() == 1
+    calls.table.customContextMenuRequested.emit(calls.table.visualRect(calls.model.index(0, 0)).center())
+    menu = calls.findChild(QMenu)
+    assert menu is not None
+    assert [(action.text(), action.isEnabled()) for action in menu.actions()] == [
+        ("Open", True), ("Compare", False), ("Compare with baseline", False),
+    ]  # fmt: skip
+    menu.close()
+    (tmp_path / "shop" / "without.baseline.json").write_text("{}", encoding="utf-8")  # approved meanwhile
+    calls.table.clearSelection()
+    calls.table.selectRow(row_of(calls, "Without"))
+    assert calls.baseline.isEnabled()
+    window.commands.run("compare.baseline")
+    qtbot.waitUntil(lambda: window.comparing.active and window.compare.difference_count() > 0, timeout=LONG)
+
+
+def test_calls_of_no_suite_have_no_baseline(qtbot: QtBot, page: Experimenting, window: MainWindow) -> None:
+    view = split(page, 10)
+    page.start()
+    done(qtbot, page)
+    assert not view.run.calls.baseline.isVisibleTo(view.run.calls)
+    window.commands.run("compare.baseline")
+    assert "Only calls of a suite have a baseline." in view.run.notice.accessibleName()
 
 
 def test_a_run_is_planned_again_and_deleted(qtbot: QtBot, page: Experimenting) -> None:

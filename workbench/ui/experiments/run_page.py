@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
@@ -20,6 +21,9 @@ from workbench.ui.experiments.sections import ReportView
 from workbench.ui.theme import Theme
 from workbench.ui.widgets import Badge, Notice, elided, label, line, push_button, scrolled
 from workbench.usecases.runs.control import RunProgress
+
+if TYPE_CHECKING:
+    from workbench.usecases.runs.approved import Approved
 
 REPORTS = (
     ("html", "Page for stakeholders (HTML)…"),
@@ -68,6 +72,7 @@ class RunPage(QWidget):
         page.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.tabs.addTab(page, "Result")
         self.tabs.addTab(self.calls, "Calls")
+        self.calls.refused.connect(lambda why: self.notice.show_text("info", "", why))
         outer.addWidget(self.tabs, 1)
 
     def _build_head(self) -> QVBoxLayout:
@@ -167,8 +172,8 @@ class RunPage(QWidget):
     def show_table(self, table: MatrixTable) -> None:
         self.grid.show_table(table)
 
-    def show_answers(self, answers: Sequence[Answer]) -> None:
-        self.calls.show_answers(answers)
+    def show_answers(self, answers: Sequence[Answer], approved: Callable[[Answer], Approved] | None = None) -> None:
+        self.calls.show_answers(answers, approved)
         self.tabs.setTabText(2, f"Calls ({len(answers):,})" if answers else "Calls")
 
     def show_progress(self, progress: RunProgress) -> None:

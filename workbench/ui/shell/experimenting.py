@@ -37,6 +37,7 @@ from workbench.ui.theme import Theme
 from workbench.ui.widgets.ask import ask, nothing
 from workbench.ui.widgets.errors import explain
 from workbench.usecases import Workbench
+from workbench.usecases.runs.approved import approved_of
 from workbench.usecases.runs.baselines import approve, with_baseline
 from workbench.usecases.runs.control import Control, RunProgress
 from workbench.usecases.runs.job import Experiment, Limits
@@ -53,10 +54,12 @@ COME_IN_S = 2.0
 
 
 class Experimenting(QObject):
-    """One run at a time.  ``open_requested`` carries an exchange's number, ``compare_requested`` two."""
+    """One run at a time.  ``open_requested`` carries an exchange's number, ``compare_requested`` two, ``baseline_requested`` one
+    and the path of the saved request."""
 
     open_requested = Signal(int)
     compare_requested = Signal(int, int)
+    baseline_requested = Signal(int, object)
     keys_needed = Signal(object)
 
     def __init__(
@@ -112,6 +115,7 @@ class Experimenting(QObject):
         for part in (run.calls, run.grid):
             part.open_requested.connect(self.open_requested)
             part.compare_requested.connect(self.compare_requested)
+        run.calls.baseline_requested.connect(self.baseline_requested)
 
     # -- the page ---------------------------------------------------------------------------------
 
@@ -319,7 +323,7 @@ class Experimenting(QObject):
         run.begin(row.number, f"{row.kind} · {row.title}", matrix=table is not None and bool(table.dimensions))
         run.show_state(row.state, failed=row.kind == SUITE_KIND and bool(self._failed_places), matrix=table is not None)
         run.show_report(report, running=False)
-        run.show_answers(answers)
+        run.show_answers(answers, approved_of(experiment))
         if table is not None:
             run.show_table(table)
         self.view.show_run(row.number)
