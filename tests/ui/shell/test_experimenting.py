@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -319,6 +320,47 @@ def test_a_call_without_a_baseline_says_why_it_cannot_be_compared(
     assert calls.baseline.isEnabled()
     window.commands.run("compare.baseline")
     qtbot.waitUntil(lambda: window.comparing.active and window.compare.difference_count() > 0, timeout=LONG)
+
+
+def test_a_run_of_a_folder_that_is_gone_is_shown_and_cannot_be_run_again(
+    qtbot: QtBot, window: MainWindow, page: Experimenting, tmp_path: Path
+) -> None:
+    folder = tmp_path / "shop"
+    in_shop(window, page, qtbot, folder)
+    view = page.view.run
+    before = view.sentence.text()
+    assert view.failed_again.isEnabled()
+    shutil.rmtree(folder)
+    page.plan(MATRIX)
+    page.show_run(1)
+    qtbot.waitUntil(lambda: view.notice.isVisible())
+    assert view.notice.accessibleName() == f"“{folder}” is not there any more. The run is shown as it was; it cannot be run again."
+    assert (view.sentence.text(), view.badge.text(), view.calls.model.rowCount()) == (before, "Failed", 2)
+    assert not view.failed_again.isEnabled()
+    assert "is not there any more" in view.failed_again.toolTip()
+    view.calls.table.selectRow(0)
+    assert not view.calls.baseline.isEnabled()
+    assert "is not there any more" in view.calls.baseline.toolTip()
+    page.save_report("html", tmp_path / "gone.html", mask=False)
+    qtbot.waitUntil(lambda: (tmp_path / "gone.html").exists())
+    told = (tmp_path / "gone.html").read_text(encoding="utf-8")
+    assert "loyalty_banner" in told
+    assert "a@example.com" in told
+    page._resume(1)
+    qtbot.waitUntil(lambda: view.notice.accessibleName().startswith("This run does not go on"))
+    assert "is not there any more" in view.notice.accessibleName()
+    assert not page.running
+
+
+def test_a_run_whose_tenant_is_gone_says_so(qtbot: QtBot, page: Experimenting, window: MainWindow) -> None:
+    runs = window.workbench.history().runs
+    number = runs.start(
+        "Suite", "Shop", json.dumps({"format": 1, "kind": "Suite", "tenant": "gone", "path": "/nowhere", "personas": []}), 1
+    )
+    runs.end(number, RunState.DONE)
+    page.show_run(number)
+    qtbot.waitUntil(lambda: page.view.run.notice.isVisible())
+    assert "The plan needs the tenant “gone”, which is not there any more." in page.view.run.notice.accessibleName()
 
 
 def test_calls_of_no_suite_have_no_baseline(qtbot: QtBot, page: Experimenting, window: MainWindow) -> None:

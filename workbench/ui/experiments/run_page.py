@@ -25,6 +25,8 @@ from workbench.usecases.runs.control import RunProgress
 if TYPE_CHECKING:
     from workbench.usecases.runs.approved import Approved
 
+GO_ON = "Go on where it stopped; nothing is sent twice"
+FAILED_AGAIN = "Only the calls that did not hold, as a new run"
 REPORTS = (
     ("html", "Page for stakeholders (HTML)…"),
     ("markdown", "Summary (Markdown)…"),
@@ -86,8 +88,8 @@ class RunPage(QWidget):
         self.badge = Badge()
         self.pause = push_button("Pause")
         self.stop = push_button("Stop", "What is under way comes in first; pressed again it is cut short")
-        self.resume = push_button("Go on", "Go on where it stopped; nothing is sent twice")
-        self.failed_again = push_button("Run failed again", "Only the calls that did not hold, as a new run")
+        self.resume = push_button("Go on", GO_ON)
+        self.failed_again = push_button("Run failed again", FAILED_AGAIN)
         self.approve = push_button("Approve", "Keep this matrix as the baseline for later runs of the same plan")
         self.again = push_button("Plan again…", "The form with this plan")
         self.save = QToolButton()
@@ -143,8 +145,8 @@ class RunPage(QWidget):
         self.progress.setText("")
         self.badge.show_text("")
 
-    def show_state(self, state: RunState, *, failed: bool = False, matrix: bool = False) -> None:
-        """Which buttons make sense."""
+    def show_state(self, state: RunState, *, failed: bool = False, matrix: bool = False, gone: str = "") -> None:
+        """Which buttons make sense.  ``gone`` says why nothing of it can be sent again."""
         running = state is RunState.RUNNING
         self.pause.setVisible(running)
         self.stop.setVisible(running)
@@ -153,6 +155,9 @@ class RunPage(QWidget):
         self.resume.setVisible(state in (RunState.PAUSED, RunState.CANCELLED, RunState.BROKEN))
         self.again.setVisible(not running)
         self.failed_again.setVisible(failed and not running)
+        for button, tip in ((self.resume, GO_ON), (self.failed_again, FAILED_AGAIN)):
+            button.setEnabled(not gone)
+            button.setToolTip(gone or tip)
         self.approve.setVisible(matrix and state is RunState.DONE)
         if running:
             self.stop.setText("Stop")

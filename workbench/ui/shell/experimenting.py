@@ -41,6 +41,7 @@ from workbench.usecases.runs.approved import approved_of
 from workbench.usecases.runs.baselines import approve, with_baseline
 from workbench.usecases.runs.control import Control, RunProgress
 from workbench.usecases.runs.job import Experiment, Limits
+from workbench.usecases.runs.past import gone_of
 from workbench.usecases.runs.stickiness import Stickiness
 
 if TYPE_CHECKING:
@@ -300,11 +301,11 @@ class Experimenting(QObject):
 
             from workbench.ui.experiments.calls import MOST
             from workbench.usecases.runs.answers import walk
-            from workbench.usecases.runs.plans import open_plan
+            from workbench.usecases.runs.past import open_past
 
             runs = self._workbench.history().runs
             row = runs.get(number)
-            experiment = open_plan(row.plan, self._workbench)
+            experiment = open_past(row, self._workbench)
             report = self._workbench.run_experiment().tell(number, experiment)
             answers = list(islice(walk(runs, number, experiment.jobs), MOST))
             tally = experiment.tally()
@@ -321,18 +322,21 @@ class Experimenting(QObject):
         self._failed_places = frozenset(answer.place for answer in answers if not answer.held)
         run = self.view.run
         run.begin(row.number, f"{row.kind} · {row.title}", matrix=table is not None and bool(table.dimensions))
-        run.show_state(row.state, failed=row.kind == SUITE_KIND and bool(self._failed_places), matrix=table is not None)
+        gone = gone_of(experiment)
+        run.show_state(row.state, failed=row.kind == SUITE_KIND and bool(self._failed_places), matrix=table is not None, gone=gone)
+        if gone:
+            run.notice.show_text("warn", "", gone)
         run.show_report(report, running=False)
         run.show_answers(answers, approved_of(experiment))
         if table is not None:
             run.show_table(table)
         self.view.show_run(row.number)
 
-    def _run_failed_to_open(self, number: int, problem: BaseException) -> None:
+    def _run_failed_to_open(self, number: int, problem: BaseException, title: str = "This run cannot be shown") -> None:
         run = self.view.run
         run.begin(number, f"Run {number}", matrix=False)
         run.show_state(RunState.DONE)
-        run.notice.show_text("bad", "This run cannot be shown", explain(problem))
+        run.notice.show_text("bad", title, explain(problem))
         self.view.show_run(number)
 
     def _ask_delete(self, number: int) -> None:
@@ -362,7 +366,7 @@ class Experimenting(QObject):
             work,
             owner=self,
             done=lambda found: self._begin(found[0], found[1], resume=number),
-            failed=partial(self._run_failed_to_open, number),
+            failed=partial(self._run_failed_to_open, number, title="This run does not go on"),
         )
 
     def _plan_again(self, number: int) -> None:

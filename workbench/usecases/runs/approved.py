@@ -11,6 +11,7 @@ from workbench.collections.baseline import files_of
 from workbench.experiments.answer import Answer
 from workbench.experiments.suite_tally import REQUEST
 from workbench.usecases.runs.job import Experiment
+from workbench.usecases.runs.past import PastSuite
 from workbench.usecases.runs.subset import Subset
 from workbench.usecases.runs.suite import Suite
 
@@ -26,6 +27,8 @@ class Approved:
 def approved_of(experiment: Experiment) -> Callable[[Answer], Approved] | None:
     """Says of each call of a run what it can be held beside; ``None`` for an experiment whose calls have no saved request."""
     suite = experiment.whole if isinstance(experiment, Subset) else experiment
+    if isinstance(suite, PastSuite):
+        return lambda answer: Approved(None, suite.why)
     if not isinstance(suite, Suite):
         return None
     requests = {request.where: request for request in suite.plan.requests}
