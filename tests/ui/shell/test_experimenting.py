@@ -17,13 +17,15 @@ from pytestqt.qtbot import QtBot
 from tests.support.truths import Truths, variant
 from tests.ui.shell.conftest import Opened
 from workbench.domain import SANDBOX, Secret, SecretKind
-from workbench.history import Query, RunState
-from workbench.ui.experiments.calls import CHOOSE_ONE, CallsView
+from workbench.experiments.answer import Answer, Shown, Shows
+from workbench.history import Query, RunState, Settled
+from workbench.ui.experiments.calls import CHOOSE_ONE, MOST, CallsView
 from workbench.ui.experiments.state import MATRIX, SPLIT, STICK, SUITE
 from workbench.ui.experiments.view import ExperimentsView
 from workbench.ui.shell.experimenting import Experimenting
 from workbench.ui.shell.window import MainWindow
-from workbench.usecases.runs.answers import IN_DOUBT, walk
+from workbench.usecases.runs.answers import IN_DOUBT, to_text, walk
+from workbench.usecases.runs.suite import Suite
 
 LONG = 20_000
 
@@ -242,6 +244,34 @@ def test_a_suite_fails_and_runs_what_failed_again(qtbot: QtBot, window: MainWind
     QTest.mouseClick(view.failed_again, Qt.MouseButton.LeftButton)
     done(qtbot, page)
     assert view.calls.model.rowCount() == 1
+
+
+def test_all_that_failed_of_a_large_run_is_run_again(qtbot: QtBot, window: MainWindow, page: Experimenting, tmp_path: Path) -> None:
+    rows, failed = 21_500, frozenset((7, 20_999, 21_499))
+    folder = tmp_path / "shop"
+    folder.mkdir()
+    (folder / "workbench.toml").write_text('name = "Shop"\n', encoding="utf-8")
+    text = 'name = "Hero"\nfriendly_id = "home_hero"\nemail = "{{email}}"\n[[expect]]\nstatus = 200\n'
+    (folder / "hero.request.toml").write_text(text, encoding="utf-8")
+    (tmp_path / "rows.csv").write_text("email\n" + "".join(f"guest{n}@example.com\n" for n in range(rows)), encoding="utf-8")
+    suite = Suite.gathered(folder, SANDBOX, rows=tmp_path / "rows.csv")
+    runs = window.workbench.history().runs
+    limits = {"rate": 0, "jobs": 2, "jitter": 0, "retries": 0, "retry_unsafe": False, "longest_hold": 1}
+    number = runs.start("Suite", "shop", json.dumps({"format": 1, "kind": "Suite", "limits": limits, **suite.to_plain()}), rows)
+    for start in range(0, rows, 4_300):
+        told = (Answer(n, f"row {n}", Shown(Shows.ERROR if n in failed else Shows.NOTHING)) for n in range(start, start + 4_300))
+        runs.write(number, [], [Settled(None, each.place, to_text(each)) for each in told])
+    runs.end(number, RunState.DONE, "failed", "")
+    page.show_run(number)
+    view = page.view.run
+    qtbot.waitUntil(lambda: view.calls.model.rowCount() == MOST, timeout=LONG)
+    assert [view.calls.model.answer(row).place for row in range(4)] == [7, 20_999, 21_499, 0]
+    assert view.tabs.tabText(2) == "Calls (21,500)"
+    assert view.calls.count.text() == "20,000 of 21,500; all are in the report as CSV"
+    QTest.mouseClick(view.failed_again, Qt.MouseButton.LeftButton)
+    done(qtbot, page)
+    assert view.badge.text() == "Held"
+    assert {view.calls.model.answer(row).identity for row in range(3)} == {f"guest{n}@example.com" for n in failed}
 
 
 def in_shop(window: MainWindow, page: Experimenting, qtbot: QtBot, folder: Path, *, is_open: bool = True) -> None:

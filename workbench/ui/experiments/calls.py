@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from workbench.usecases.runs.approved import Approved
 
 MOST = 20_000
-"""Calls shown; a larger run is read as CSV."""
+"""Calls listed, those that failed before others; a larger run is read as CSV."""
 BESIDE_BASELINE = "The approved response at the left, this call at the right (Ctrl+Shift+D)"
 CHOOSE_ONE = "Choose one call under Calls first."
 COLUMNS = ("Call", "Shows", "Status", "ms", "Identity", "What happened")
@@ -91,6 +91,7 @@ class CallsView(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._all: list[Answer] = []
+        self._total = 0
         self._approved: Callable[[Answer], Approved] | None = None
         self.model = CallsModel(theme)
         self.model.setParent(self)
@@ -145,8 +146,12 @@ class CallsView(QWidget):
         self.model.modelReset.connect(self._chosen)
         self._chosen()
 
-    def show_answers(self, answers: Sequence[Answer], approved: Callable[[Answer], Approved] | None = None) -> None:
-        """Failures first, then in the order of the plan.  ``approved`` finds the baseline of a call, where calls have one."""
+    def show_answers(self, answers: Sequence[Answer], approved: Callable[[Answer], Approved] | None = None, total: int = 0) -> None:
+        """Failures first, then in the order of the plan.  ``approved`` finds the baseline of a call, where calls have one.
+
+        ``total`` is how many calls there are, where that is more than are listed.
+        """
+        self._total = max(total, len(answers))
         self._approved = approved
         self.baseline.setVisible(approved is not None)
         self._all = sorted(answers, key=lambda answer: answer.held)
@@ -161,9 +166,9 @@ class CallsView(QWidget):
             return not (only and answer.held) and all(word in text for word in words)
 
         shown = [answer for answer in self._all if wanted(answer)]
-        self.model.show_answers(shown[:MOST])
-        more = f", the first {MOST:,} are listed" if len(shown) > MOST else ""
-        self.count.setText(f"{len(shown):,} of {len(self._all):,}{more}" if self._all else "")
+        self.model.show_answers(shown)
+        more = "; all are in the report as CSV" if self._total > len(self._all) else ""
+        self.count.setText(f"{len(shown):,} of {self._total:,}{more}" if self._all else "")
 
     def _answers(self) -> list[Answer]:
         return [self.model.answer(row) for row in sorted({index.row() for index in self.table.selectionModel().selectedRows()})]

@@ -177,9 +177,13 @@ class RunPage(QWidget):
     def show_table(self, table: MatrixTable) -> None:
         self.grid.show_table(table)
 
-    def show_answers(self, answers: Sequence[Answer], approved: Callable[[Answer], Approved] | None = None) -> None:
-        self.calls.show_answers(answers, approved)
-        self.tabs.setTabText(2, f"Calls ({len(answers):,})" if answers else "Calls")
+    def show_answers(
+        self, answers: Sequence[Answer], approved: Callable[[Answer], Approved] | None = None, total: int | None = None
+    ) -> None:
+        """``total`` calls were answered, of which these are listed."""
+        total = len(answers) if total is None else max(total, len(answers))
+        self.calls.show_answers(answers, approved, total)
+        self.tabs.setTabText(2, f"Calls ({total:,})" if total else "Calls")
 
     def show_progress(self, progress: RunProgress) -> None:
         self.bar.setMaximum(max(1, progress.planned))

@@ -7,11 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from workbench.domain import Tenant
+from workbench.experiments.answer import Answer
+from workbench.experiments.matrix_table import MatrixTable
+from workbench.experiments.reports import Report
 from workbench.experiments.suite_tally import KIND, REQUEST, SuiteTally
 from workbench.history import ExchangeDamaged, History, NoSuchExchange, RunRow
 from workbench.usecases.runs.answers import walk
 from workbench.usecases.runs.errors import FilesGone
 from workbench.usecases.runs.job import Experiment, Job
+from workbench.usecases.runs.place_set import PlaceSet
 from workbench.usecases.runs.plain import request_text
 from workbench.usecases.runs.plans import open_plan
 from workbench.usecases.runs.suite import MOST_SHOWN
@@ -63,6 +67,38 @@ def open_past(row: RunRow, workbench: Workbench) -> Experiment:
         return PastSuite(
             row.title, row.planned, gone.tenant, gone.plan, requests, f"{gone} The run is shown as it was; it cannot be run again."
         )
+
+
+@dataclass(frozen=True, slots=True)
+class PastRun:
+    """A run as it is looked at.  ``answers`` are not all of a large one: those that failed come first.  ``failed`` are all
+    places that did not hold, and ``table`` is set for a matrix."""
+
+    row: RunRow
+    experiment: Experiment
+    report: Report
+    answers: tuple[Answer, ...]
+    failed: PlaceSet
+    table: MatrixTable | None
+
+
+def look_at(number: int, workbench: Workbench, most: int) -> PastRun:
+    """Everything of a run in one walk, with at most so many answers in memory.  Blocks.  Raises ``PlanError``, ``HistoryError``."""
+    row = workbench.history().runs.get(number)
+    experiment = open_past(row, workbench)
+    tally = experiment.tally()
+    failed, wrong, right = PlaceSet(), list[Answer](), list[Answer]()
+
+    def look(answer: Answer) -> None:
+        kept = right if answer.held else wrong
+        if len(kept) < most:
+            kept.append(answer)
+        if not answer.held:
+            failed.add(answer.place)
+
+    report = workbench.run_experiment().tell(number, experiment, tally, look)
+    table = tally if isinstance(tally, MatrixTable) else None
+    return PastRun(row, experiment, report, (*wrong, *right[: most - len(wrong)]), failed, table)
 
 
 def gone_of(experiment: Experiment) -> str:

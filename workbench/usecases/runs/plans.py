@@ -20,6 +20,7 @@ from workbench.usecases.runs.differences import differences_in
 from workbench.usecases.runs.errors import FilesGone, PlanError
 from workbench.usecases.runs.job import Experiment, Limits
 from workbench.usecases.runs.matrix import Matrix
+from workbench.usecases.runs.place_set import PlaceSet
 from workbench.usecases.runs.run import FORMAT
 from workbench.usecases.runs.split_check import SplitCheck
 from workbench.usecases.runs.stickiness import Stickiness
@@ -32,7 +33,13 @@ def open_plan(text: str, workbench: Workbench) -> Experiment:
     """Raises :class:`PlanError` where a tenant it needs is gone, or a newer version wrote it; :class:`FilesGone` for a suite."""
     plain = _read(text)
     whole = _open(plain, workbench)
-    return Subset(whole, frozenset(plain["only"])) if "only" in plain else whole
+    if "only" not in plain:
+        return whole
+    try:
+        only = plain["only"]
+        return Subset(whole, PlaceSet.of(only) if isinstance(only, list) else PlaceSet.from_text(only))  # a list in the first plans
+    except (ValueError, TypeError) as wrong:
+        raise PlanError(f"The plan cannot be read: {wrong}") from None
 
 
 def plan_mark(experiment: Experiment) -> str:

@@ -159,13 +159,21 @@ class RunExperiment:
             await asyncio.shield(asyncio.to_thread(runs.end, number, state, verdict.level.value, verdict.sentence, figures))
         return Finished(number, state, report, tally)
 
-    def tell(self, number: int, experiment: Experiment) -> Report:
-        """The report of a run that was, from what History holds, with earlier ones of its plan.  Blocks.  Raises ``HistoryError``."""
+    def tell(
+        self, number: int, experiment: Experiment, tally: Tally | None = None, on_answer: Callable[[Answer], object] | None = None
+    ) -> Report:
+        """The report of a run that was, from what History holds, with earlier ones of its plan.  Blocks.  Raises ``HistoryError``.
+
+        ``tally`` is a new one of the experiment, for whoever needs it afterwards; ``on_answer`` is told each answer, in the
+        order of the plan.
+        """
         runs = self._history().runs
         row = runs.get(number)
-        tally = experiment.tally()
+        tally = tally if tally is not None else experiment.tally()
         for answer in walk(runs, number, experiment.jobs):
             tally.add(answer)
+            if on_answer is not None:
+                on_answer(answer)
         limits = Limits(**json.loads(row.plan)["limits"])
         about = self._about(row.started_at, row.state, number, experiment, limits, row.ended_at)
         ended_early = row.state is RunState.DONE and row.answered < row.planned
