@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from xml.etree import ElementTree
@@ -268,6 +269,24 @@ def test_runs_are_listed_shown_and_deleted(told: Told, tmp_path: Path) -> None:
     assert "done" in err
     assert told("runs", "delete", "1", "--yes")[0] == HELD
     assert told("runs", "show", "1")[0] == USAGE
+
+
+def test_a_suite_whose_folder_is_gone_is_still_shown(told: Told, suite: Path, tmp_path: Path) -> None:
+    (suite / "broken.request.toml").write_text("name = \n", encoding="utf-8")
+    told("run", str(suite), "--value", "email=a@example.com", "--value", "expected=Control")
+    code, before, err = told("runs", "show", "1")
+    assert "cannot be run again" not in err
+    shutil.rmtree(suite)
+    page, calls = tmp_path / "again.html", tmp_path / "again.csv"
+    again, out, err = told("runs", "show", "1", "--html", str(page), "--csv", str(calls))
+    assert (again, out) == (code, before)
+    assert f"“{suite}” is not there any more. The run is shown as it was; it cannot be run again." in err
+    assert "a@example.com" in page.read_text(encoding="utf-8"), "what was asked comes from what was sent"
+    with calls.open(encoding="utf-8-sig") as file:
+        assert len(list(csv.reader(file))) > 1
+    code, _, err = told("runs", "resume", "1")
+    assert code == USAGE
+    assert "is not there any more" in err
 
 
 def test_history_does_not_list_the_calls_of_a_run(told: Told) -> None:

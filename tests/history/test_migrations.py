@@ -77,6 +77,15 @@ def test_version_2_opens(path: Path) -> None:
         assert history.get(7).exchange.operation is Operation.SEND_EVENT
 
 
+def test_version_3_opens(path: Path) -> None:
+    shutil.copy(KEPT / "version-3.sqlite", path)
+    with History.open(path, app_version="9.9.9") as history:
+        done, broken = history.runs.latest()
+        assert (done.state, done.verdict, done.figures) == (RunState.DONE, "The call held.", '{"p95": 12.5}')
+        assert (broken.state, broken.figures) == (RunState.BROKEN, "")
+        assert [row.number for row in history.search(Query(run=done.number))] == [8]
+
+
 def test_steps_run_in_order_after_a_backup(path: Path) -> None:
     with History.open(path, app_version="1.0.0") as history:
         history.record(exchange(status=404))
@@ -129,3 +138,6 @@ def write_kept_file(path: Path) -> None:
         run = history.runs.start("Split check", "Home hero", "{}", 2)
         history.runs.write(run, [0, 1], [Settled(exchange(5), 0, "{}")])
         history.record(replace(exchange(6), operation=Operation.SEND_EVENT, request=None))
+        done = history.runs.start("Suite", "Shop", "{}", 1)
+        history.runs.write(done, [0], [Settled(exchange(7), 0, "{}")])
+        history.runs.end(done, RunState.DONE, "held", "The call held.", '{"p95": 12.5}')

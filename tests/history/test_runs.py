@@ -23,7 +23,7 @@ def test_a_run_from_start_to_end(history: History) -> None:
     assert list(runs.calls(number)) == [RunCall(0, second, '{"place":0}'), RunCall(1, None, "")]
     assert (runs.get(number).state, runs.get(number).answered, runs.get(number).planned) == (RunState.RUNNING, 1, 2)
     runs.write(number, [], [settled(1)])
-    runs.end(number, RunState.DONE, "held", "The split is as planned.")
+    runs.end(number, RunState.DONE, "held", "The split is as planned.", '{"p95": 7}')
     row = runs.get(number)
     assert (row.state, row.answered, row.level, row.verdict, row.plan) == (
         RunState.DONE,
@@ -33,6 +33,7 @@ def test_a_run_from_start_to_end(history: History) -> None:
         '{"visitors": 2}',
     )
     assert row.ended_at is not None
+    assert row.figures == '{"p95": 7}'
     assert runs.latest() == (row,)
     assert history.get(first).exchange == exchange(0)
 

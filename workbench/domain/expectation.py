@@ -9,10 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from workbench.domain.condition import Condition, Op, as_text
 from workbench.domain.event import StreamEvent
+from workbench.domain.placeholders import means_more
 from workbench.domain.request import JsonObject
+from workbench.domain.texts import texts_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,3 +159,20 @@ class Wait:
 def either(texts: Sequence[str]) -> str:
     """``A``, ``A or B``, ``A, B or C``."""
     return " or ".join(part for part in (", ".join(texts[:-1]), *texts[-1:]) if part)
+
+
+def content_of(expectation: Expectation) -> Any:
+    """What of it may hold placeholders; JSONPaths of values are taken as they are."""
+    match expectation:
+        case ValueFits(condition):
+            return condition.value
+        case VariantIs(variants):
+            return list(variants)
+        case EqualsBaseline(ignore):
+            return list(ignore)
+    return None
+
+
+def has_placeholders(expectation: Expectation) -> bool:
+    """In a value, a variant or a path that is ignored, or braces escaped there."""
+    return any(means_more(text) for text in texts_in(content_of(expectation)))

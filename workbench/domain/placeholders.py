@@ -108,6 +108,11 @@ def placeholders_in(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in found if is_reference(name)))
 
 
+def means_more(text: str) -> bool:
+    """Whether a text is not sent as it is typed: placeholders, or braces that are escaped."""
+    return "{{" in text and ("\\{{" in text or bool(placeholders_in(text)))
+
+
 def has_placeholders(request: FlowRequest) -> bool:
     return any(placeholders_in(text) for _, value in fields_of(request) for text in texts_in(value) if "{{" in text)
 

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from workbench.experiments.answer import Answer
 from workbench.experiments.reports.model import Report
+from workbench.experiments.trend import Figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,3 +34,6 @@ class Tally(Protocol):
 
     def report(self, about: RunAbout) -> Report:
         """What there is to say so far.  It can be asked at any time."""
+
+    def figures(self) -> Figures:
+        """What is kept to compare the run with others of the same plan."""

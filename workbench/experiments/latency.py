@@ -35,6 +35,10 @@ class Latency:
         place = next(place for place, so_far in zip(places, reached, strict=True) if so_far >= wanted)
         return min(2 ** ((place + 1) / PER_DOUBLING), self.longest)
 
+    def most(self) -> float | None:
+        """What 95 % of calls took at most; ``None`` where nothing was counted."""
+        return self.quantile(0.95) if self._total else None
+
     def histogram(self, title: str = "Response time") -> Histogram | None:
         if not self._total:
             return None

@@ -11,6 +11,7 @@ from workbench.experiments.about import RunAbout
 from workbench.experiments.answer import Answer, Shows
 from workbench.experiments.latency import Latency
 from workbench.experiments.reports.model import Grid, Report, Section, Table, Verdict, VerdictLevel
+from workbench.experiments.trend import Figures
 from workbench.experiments.words import count, listed, percent
 
 KIND = "Matrix"
@@ -251,6 +252,10 @@ class MatrixTable:
         sections = (*self._grids(), *self._since(), self._outcomes(), self._times())
         verdict = self.verdict(complete=about.complete)
         return Report(KIND, self._title, verdict, about.started_at, about.ended_at, facts, sections, about.answers, about.app_version)
+
+    def figures(self) -> Figures:
+        """Only how long calls took: which combination shows what is no figure, and what changed is told against a baseline."""
+        return Figures(p95=self._latency.most())
 
     def grid(self, rows: Sequence[str], columns: Sequence[str]) -> Grid:
         """The matrix with these dimensions down and those across.  A cell where several fall together shows the first."""

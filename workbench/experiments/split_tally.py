@@ -21,6 +21,7 @@ from workbench.experiments.reports.model import (
 )
 from workbench.experiments.sequential import SequentialTest
 from workbench.experiments.split import Method, SplitDesign
+from workbench.experiments.trend import Figures, Share
 from workbench.experiments.words import count, listed, percent, points, small
 
 KIND = "Split check"
@@ -243,11 +244,7 @@ class SplitTally:
             Line(name, tuple((float(total), counts[place] / total) for total, counts, _ in moments))
             for place, name in enumerate(self._names)
         )
-        plan = (
-            ()
-            if self._design.method is Method.OPTIMIZED
-            else tuple((share, f"{name} planned") for name, share in self._design.plan.shares.items())
-        )
+        plan = tuple((share, f"{name} planned") for name, share in self._planned().items())
         shares = LineChart("Shares as visitors came", "visitors", "share", lines, plan if len(plan) <= 4 else (), as_share=True)
         if self._design.method is Method.OPTIMIZED:
             return (shares,)
@@ -277,6 +274,18 @@ class SplitTally:
             about.answers,
             about.app_version,
         )
+
+    def figures(self) -> Figures:
+        """Shares as the run itself tells them: of the visitors with a variant of the plan."""
+        if not self.decided:
+            return Figures()
+        around = {name: self.interval(name) for name in self._names}
+        shares = {name: Share(self._variants[name] / self.decided, around[name].low, around[name].high) for name in self._names}
+        return Figures(shares, planned=self._planned())
+
+    def _planned(self) -> dict[str, float]:
+        """The shares to be drawn as what was wanted; a bandit moves them itself."""
+        return {} if self._design.method is Method.OPTIMIZED else dict(self._design.plan.shares)
 
     def _who(self) -> Section:
         rows = []

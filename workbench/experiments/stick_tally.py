@@ -11,6 +11,7 @@ from workbench.experiments.about import RunAbout
 from workbench.experiments.answer import Answer, Shows
 from workbench.experiments.latency import Latency
 from workbench.experiments.reports.model import Grid, Report, Section, Table, Verdict, VerdictLevel
+from workbench.experiments.trend import Figures, Share
 from workbench.experiments.words import count, listed, percent
 
 KIND = "Stickiness check"
@@ -131,6 +132,14 @@ class StickTally:
             return Verdict(VerdictLevel.OPEN, f"No verdict: {said}", behind)
         each = "the guest" if guests == 1 else f"each of {guests} guests"
         return Verdict(VerdictLevel.HELD, f"It sticks: {each} got the same variant every time.", behind)
+
+    def figures(self) -> Figures:
+        """Of the guests that could have shown a change."""
+        told = [guest for guest, n in zip(self._guests, self._told(), strict=True) if n > 1]
+        if not told:
+            return Figures()
+        changed = {change.guest for change in self.changes()}
+        return Figures({"Guests that keep their variant": Share(1 - len(changed) / len(told))})
 
     def report(self, about: RunAbout) -> Report:
         sections = (self._who(), *self._changed(), self._times(), _how())

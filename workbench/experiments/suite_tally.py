@@ -10,6 +10,7 @@ from workbench.experiments.about import RunAbout
 from workbench.experiments.answer import Answer, Shows
 from workbench.experiments.latency import Latency
 from workbench.experiments.reports.model import Bar, BarChart, Report, Section, Table, Verdict, VerdictLevel
+from workbench.experiments.trend import Figures, Share
 from workbench.experiments.words import count, listed, percent
 
 KIND = "Suite"
@@ -93,6 +94,11 @@ class SuiteTally:
             )
         what = "The call" if self.calls == 1 else f"All {self.calls:,} calls"
         return Verdict(VerdictLevel.HELD, f"{what} held: {count(self.checks, 'expectation')} met.", behind)
+
+    def figures(self) -> Figures:
+        if not self.calls:
+            return Figures()
+        return Figures({"Calls that hold": Share(self.held / self.calls)}, self._latency.most())
 
     def report(self, about: RunAbout) -> Report:
         sections = (*self._wrong(), *self._by_request(), *self._variants(), self._times())

@@ -13,6 +13,8 @@ Times are microseconds since 1970 UTC.
 Version 2: ``run`` is one experiment, ``run_call`` a place of its plan, ``exchange.run`` the run a call belongs to or 0.  A call of a
 run has no ``all`` in the index but a mark of its run, so that the list of what a person sent is not flooded.  Exchanges may be events.
 
+Version 3: ``run.figures`` is what a run is compared with others by, as the caller's own text; empty for runs of before.
+
 A new value of an enumeration that is kept (a kind of failure, an operation) or a new field is a new version too, be its
 step empty: an older program must refuse a file that it would read wrongly.
 """
@@ -102,7 +104,12 @@ def add_runs(raw: sqlite3.Connection) -> None:
         ) WITHOUT ROWID""")
 
 
-MIGRATIONS: tuple[Migration, ...] = (begin_the_file, add_runs)
+def add_figures(raw: sqlite3.Connection) -> None:
+    """Version 3."""
+    raw.execute("ALTER TABLE run ADD COLUMN figures TEXT NOT NULL DEFAULT ''")
+
+
+MIGRATIONS: tuple[Migration, ...] = (begin_the_file, add_runs, add_figures)
 
 
 def version_of(raw: sqlite3.Connection) -> int:

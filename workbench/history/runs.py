@@ -21,7 +21,7 @@ from workbench.history.words import readable
 
 PAGE = 500
 """Calls read at a time, so that a run of 100,000 is walked in little memory."""
-_COLUMNS = "number, kind, title, plan, state, started_at, ended_at, planned, answered, level, verdict, held_by"
+_COLUMNS = "number, kind, title, plan, state, started_at, ended_at, planned, answered, level, verdict, figures, held_by"
 
 
 class RunState(StrEnum):
@@ -35,7 +35,7 @@ class RunState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RunRow:
-    """One run.  ``plan`` is the caller's own text; ``level`` and ``verdict`` are empty until it ended.
+    """One run.  ``plan`` and ``figures`` are the caller's own texts; ``level``, ``verdict`` and ``figures`` are empty until it ended.
 
     ``planned`` and ``answered`` count places of the plan.
     """
@@ -51,6 +51,7 @@ class RunRow:
     answered: int
     level: str = ""
     verdict: str = ""
+    figures: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,13 +134,13 @@ class Runs:
             raw.execute("UPDATE run SET answered = answered + ? WHERE number = ?", (len(answered), number))
             return numbers
 
-    def end(self, number: int, state: RunState, level: str = "", verdict: str = "") -> None:
+    def end(self, number: int, state: RunState, level: str = "", verdict: str = "", figures: str = "") -> None:
         """Say how it ended, or that it pauses."""
         with self._database.writing() as raw:
             at = None if state is RunState.PAUSED else to_micros(datetime.now(UTC))
             raw.execute(
-                "UPDATE run SET state = ?, ended_at = ?, level = ?, verdict = ?, held_by = NULL WHERE number = ?",
-                (state.value, at, level, readable(verdict), number),
+                "UPDATE run SET state = ?, ended_at = ?, level = ?, verdict = ?, figures = ?, held_by = NULL WHERE number = ?",
+                (state.value, at, level, readable(verdict), readable(figures), number),
             )
 
     def get(self, number: int) -> RunRow:
@@ -190,11 +191,12 @@ class Runs:
         return tuple(self._row(row) for row in found)
 
     def _row(self, row: tuple[object, ...]) -> RunRow:
-        number, kind, title, plan, state, started, ended, planned, answered, level, verdict, held_by = row
+        number, kind, title, plan, state, started, ended, planned, answered, level, verdict, figures, held_by = row
         told = RunState(str(state))
         if told is RunState.RUNNING and not (held_by and is_alive(self._database.path, str(held_by))):
             told = RunState.BROKEN
         return RunRow(
             int(str(number)), str(kind), str(title), str(plan), told, from_micros(int(str(started))),
             from_micros(int(str(ended))) if ended is not None else None, int(str(planned)), int(str(answered)), str(level), str(verdict),
+            str(figures),
         )  # fmt: skip

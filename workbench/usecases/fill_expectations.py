@@ -8,22 +8,17 @@ from typing import Any
 
 from workbench.domain import FlowRequest
 from workbench.domain.builtins import Made
-from workbench.domain.expectation import EqualsBaseline, Expectation, ValueFits, VariantIs
-from workbench.domain.placeholders import Layer, escape, placeholders_in, resolve
+from workbench.domain.expectation import EqualsBaseline, Expectation, ValueFits, VariantIs, content_of, has_placeholders
+from workbench.domain.placeholders import Layer, escape, means_more, resolve
 from workbench.domain.texts import texts_in
 from workbench.usecases.judge import JudgeError
 
 _KEY = "expected"
 
 
-def has_placeholders(expectation: Expectation) -> bool:
-    """In a value, a variant or a path that is ignored, or braces escaped there; JSONPaths are taken as they are."""
-    return any(_means_more(text) for text in texts_in(_content(expectation)))
-
-
 def as_it_is(value: Any) -> Any:
     """A value of a response as it has to stand in an expectation, so that braces in it are only braces."""
-    return _escaped(value) if any(map(_means_more, texts_in(value))) else value
+    return _escaped(value) if any(map(means_more, texts_in(value))) else value
 
 
 def _escaped(value: Any) -> Any:
@@ -34,10 +29,6 @@ def _escaped(value: Any) -> Any:
     return [_escaped(inner) for inner in value] if isinstance(value, list) else value
 
 
-def _means_more(text: str) -> bool:
-    return "{{" in text and ("\\{{" in text or bool(placeholders_in(text)))
-
-
 def fill_expectations(expectations: Iterable[Expectation], layers: Sequence[Layer], made: Made) -> tuple[Expectation, ...]:
     """``layers`` are from near to far, ``made`` is what the call itself was sent with.
 
@@ -46,19 +37,8 @@ def fill_expectations(expectations: Iterable[Expectation], layers: Sequence[Laye
     return tuple(_filled(place, each, layers, made) if has_placeholders(each) else each for place, each in enumerate(expectations))
 
 
-def _content(expectation: Expectation) -> Any:
-    match expectation:
-        case ValueFits(condition):
-            return condition.value
-        case VariantIs(variants):
-            return list(variants)
-        case EqualsBaseline(ignore):
-            return list(ignore)
-    return None
-
-
 def _filled(place: int, expectation: Expectation, layers: Sequence[Layer], made: Made) -> Expectation:
-    found = resolve(FlowRequest(params={_KEY: _content(expectation)}), layers, made)
+    found = resolve(FlowRequest(params={_KEY: content_of(expectation)}), layers, made)
     if found.problems:
         raise JudgeError(f"{expectation}: {found.problems[0].why}", place)
     if found.secrets or found.needs_browser_id:

@@ -20,10 +20,11 @@ from workbench.collections.names import PERSONA_SUFFIX, SUFFIX
 from workbench.collections.rows import Row, Rows
 from workbench.domain import FlowRequest, Tenant
 from workbench.domain.builtins import Made
+from workbench.domain.expectation import has_placeholders
 from workbench.domain.persona import Persona
 from workbench.domain.placeholders import Layer
 from workbench.inspect import DiffOptions
-from workbench.usecases.fill_expectations import fill_expectations, has_placeholders
+from workbench.usecases.fill_expectations import fill_expectations
 from workbench.usecases.judge import Judge, JudgeError
 from workbench.usecases.resolve import layers_for, tenant_layer
 from workbench.usecases.schema_files import SchemaFiles

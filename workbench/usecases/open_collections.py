@@ -24,6 +24,7 @@ from workbench.collections import (
     is_collection,
     with_free_name,
 )
+from workbench.collections.baseline import read_baseline
 from workbench.collections.names import EVENT_SUFFIX, PERSONA_SUFFIX
 from workbench.collections.schema_files import bring_schemas, schemas_of
 from workbench.domain.files import atomic_write
@@ -122,7 +123,9 @@ class OpenCollections:
         return tuple(found)
 
     def baseline(self, path: Path) -> Baseline | None:
-        return self.of(path).baseline(path)
+        """Also where the collection is not open: a suite of it can be run from the terminal, and its run be read here."""
+        is_open = any(path.is_relative_to(folder) for folder in self.folders())
+        return self.of(path).baseline(path) if is_open else read_baseline(path)
 
     def approve(self, path: Path, body: bytes, content_type: str) -> Approved:
         return self.of(path).approve(path, body, content_type)

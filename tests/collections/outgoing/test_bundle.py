@@ -110,7 +110,7 @@ def test_a_part_brings_along_what_stands_above_it_and_nothing_else(tmp_path: Pat
 def test_it_is_imported_like_anything_else(folder: Path) -> None:
     plan = read_import("x.workbench.zip", bundle(folder).data)
     assert plan.root.name == "Sandbox tour"
-    assert len(list(plan.root.every_request())) == len(list(folder.glob("[!.n]*/*.request.toml"))) == 10
+    assert len(list(plan.root.every_request())) == len(list(folder.glob("[!.n]*/*.request.toml"))) == 11
 
 
 def test_events_travel_and_are_read_back_without_a_key_that_was_typed_in(tmp_path: Path) -> None:

@@ -33,7 +33,12 @@ bars = st.builds(
     planned=st.none() | numbers,
     note=texts,
 )
-lines = st.builds(Line, label=texts, points=st.lists(st.tuples(numbers, numbers), max_size=12).map(tuple))
+lines = st.builds(
+    Line,
+    label=texts,
+    points=st.lists(st.tuples(numbers, numbers), max_size=12).map(tuple),
+    around=st.lists(st.none() | st.tuples(numbers, numbers), max_size=12).map(tuple),
+)
 bar_charts = st.builds(BarChart, title=texts, bars=st.lists(bars, max_size=6).map(tuple), as_share=st.booleans())
 line_charts = st.builds(
     LineChart,
@@ -44,6 +49,7 @@ line_charts = st.builds(
     limits=st.lists(st.tuples(numbers, texts), max_size=4).map(tuple),
     as_share=st.booleans(),
     log_y=st.booleans(),
+    ticks=st.lists(st.tuples(numbers, texts), max_size=6).map(tuple),
 )
 histograms = st.builds(
     Histogram,
@@ -78,6 +84,18 @@ OVER_TIME = LineChart(
     ((0.01, "Alarm at 0.01"),),
     log_y=True,
 )
+TREND = LineChart(
+    "Shares run by run",
+    "run",
+    "share",
+    (
+        Line("Control", ((0.0, 0.52), (1.0, 0.49), (2.0, 0.61)), ((0.47, 0.57), None, (0.56, 0.66))),
+        Line("Hero with offer", ((0.0, 0.48), (2.0, 0.39)), ((0.43, 0.53), (0.34, 0.44))),
+    ),
+    ((0.5, "Control planned"),),
+    as_share=True,
+    ticks=((0.0, "7"), (1.0, "12"), (2.0, "215")),
+)
 LATENCY = Histogram("Latency", "Milliseconds", (0, 50, 100, 150, 200), (3, 40, 12, 1))
 MATRIX = Grid("Who gets what", ("DE", "FR"), ("WEB", "EMAIL", "KIOSK"), ((0, 1, 0), (1, -1, 0)), ("Gold", "Silver"))
 BIG = Grid(
@@ -87,4 +105,4 @@ BIG = Grid(
     tuple(tuple((row * column) % 11 for column in range(100)) for row in range(100)),
     tuple(f"Variant {n}" for n in range(11)),
 )
-EVERY: tuple[Chart, ...] = (SHARES, OVER_TIME, LATENCY, MATRIX, BIG)
+EVERY: tuple[Chart, ...] = (SHARES, OVER_TIME, TREND, LATENCY, MATRIX, BIG)

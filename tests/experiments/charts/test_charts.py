@@ -15,7 +15,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tests.experiments.charts.samples import BIG, EVERY, HOSTILE, LATENCY, MATRIX, OVER_TIME, SHARES, charts
+from tests.experiments.charts.samples import BIG, EVERY, HOSTILE, LATENCY, MATRIX, OVER_TIME, SHARES, TREND, charts
 from workbench.experiments.charts import DARK, LIGHT, STYLED, Palette, to_svg, to_text
 from workbench.experiments.charts.grid import code_of
 from workbench.experiments.charts.lettering import width_of
@@ -147,6 +147,30 @@ def test_a_narrow_chart_has_a_legend_instead() -> None:
     assert max(left for said, left, *_ in boxes(narrow) if said == "p") < 60
 
 
+def test_places_with_names_carry_them_and_of_those_that_touch_the_last_stays() -> None:
+    assert {"7", "12", "215", "run"} <= set(texts_of(drawn(TREND)))
+    many = LineChart("", "run", "", (Line("a", tuple((n, n) for n in range(60))),), ticks=tuple((n, f"{n + 1000}") for n in range(60)))
+    found = sorted((left, right) for said, left, _, right, _ in boxes(drawn(many)) if re.fullmatch(r"10\d\d", said))
+    assert 5 < len(found) < 30
+    assert all(right < left for (_, right), (left, _) in itertools.pairwise(found))
+    assert "1059" in texts_of(drawn(many))
+
+
+def test_intervals_stand_beside_each_other_at_the_marks_of_their_lines() -> None:
+    def upright(color: str) -> list[tuple[float, float, float]]:
+        lines = (line.attrib for line in drawn(TREND).iter(f"{SVG}line") if line.attrib["stroke"] == color)
+        return [(float(a["x1"]), float(a["y1"]), float(a["y2"])) for a in lines if a["x1"] == a["x2"]]
+
+    control, hero = upright(LIGHT.series[0]), upright(LIGHT.series[1])
+    assert (len(control), len(hero)) == (2, 2)
+    assert {x for x, *_ in control}.isdisjoint(x for x, *_ in hero)
+    line = next(line for line in drawn(TREND).iter(f"{SVG}polyline") if line.attrib["stroke"] == LIGHT.series[0])
+    first_x, first_y = map(float, line.attrib["points"].split()[0].split(","))
+    x, top, bottom = control[0]
+    assert x == pytest.approx(first_x)
+    assert first_y == pytest.approx((top + bottom) / 2, abs=0.5)
+
+
 def test_a_logarithmic_axis_has_decades_and_room_for_zero() -> None:
     said = texts_of(drawn(LineChart("", "", "", (Line("p", ((1, 1.0), (2, 1e-6), (3, 0.0))),), log_y=True)))
     assert {"1", "0.01", "10⁻⁶"} <= set(said) or {"0.1", "0.001", "10⁻⁵"} <= set(said)
@@ -187,6 +211,9 @@ def test_words_hold_the_figures() -> None:
     assert "50 to 100: 40." in to_text(LATENCY)
     assert "DE: Gold 2, Silver 1." in to_text(MATRIX)
     assert "Limit Alarm at 0.01: 0.01." in to_text(OVER_TIME)
+    assert "Control: 7 52.0\u00a0%, interval 47.0–57.0\u00a0%; 12 49.0\u00a0%; 215 61.0\u00a0%, interval 56.0–66.0\u00a0%." in to_text(
+        TREND
+    )
     assert "Other: 0.5 at 1, 0.2 at 1,499; lowest 0.2, highest 0.5." in to_text(OVER_TIME)
 
 

@@ -54,7 +54,7 @@ SCHEMA: dict[str, Any] = {
 }
 CHARTS = {
     "bars": {"type", "title", "asShare", "bars"},
-    "lines": {"type", "title", "xLabel", "yLabel", "asShare", "logY", "lines", "limits"},
+    "lines": {"type", "title", "xLabel", "yLabel", "asShare", "logY", "lines", "limits", "ticks"},
     "histogram": {"type", "title", "xLabel", "edges", "counts"},
     "grid": {"type", "title", "rows", "columns", "cells", "labels"},
 }

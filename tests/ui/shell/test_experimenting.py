@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,18 +11,21 @@ import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMessageBox, QPushButton
+from PySide6.QtWidgets import QMenu, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from tests.support.truths import Truths, variant
 from tests.ui.shell.conftest import Opened
 from workbench.domain import SANDBOX, Secret, SecretKind
-from workbench.history import Query, RunState
+from workbench.experiments.answer import Answer, Shown, Shows
+from workbench.history import Query, RunState, Settled
+from workbench.ui.experiments.calls import CHOOSE_ONE, MOST, CallsView
 from workbench.ui.experiments.state import MATRIX, SPLIT, STICK, SUITE
 from workbench.ui.experiments.view import ExperimentsView
 from workbench.ui.shell.experimenting import Experimenting
 from workbench.ui.shell.window import MainWindow
-from workbench.usecases.runs.answers import IN_DOUBT, walk
+from workbench.usecases.runs.answers import IN_DOUBT, to_text, walk
+from workbench.usecases.runs.suite import Suite
 
 LONG = 20_000
 
@@ -200,8 +205,8 @@ def test_a_matrix_is_looked_at_filtered_copied_and_approved(qtbot: QtBot, window
     done(qtbot, page)
     assert "baseline" in page.view.run.sentence.text()
     assert page._report is not None
-    assert [section.title for section in page._report.sections][-2:] == ["What was asked", "Run by run"]
-    assert "<client key>" in page._report.sections[-2].code[0][1]
+    assert [section.title for section in page._report.sections][-2:] == ["Run by run", "What was asked"]
+    assert "<client key>" in page._report.sections[-1].code[0][1]
 
 
 def test_a_stickiness_check_makes_its_guests_once(qtbot: QtBot, page: Experimenting) -> None:
@@ -242,6 +247,162 @@ def test_a_suite_fails_and_runs_what_failed_again(qtbot: QtBot, window: MainWind
     QTest.mouseClick(view.failed_again, Qt.MouseButton.LeftButton)
     done(qtbot, page)
     assert view.calls.model.rowCount() == 1
+
+
+def test_all_that_failed_of_a_large_run_is_run_again(qtbot: QtBot, window: MainWindow, page: Experimenting, tmp_path: Path) -> None:
+    rows, failed = 21_500, frozenset((7, 20_999, 21_499))
+    folder = tmp_path / "shop"
+    folder.mkdir()
+    (folder / "workbench.toml").write_text('name = "Shop"\n', encoding="utf-8")
+    text = 'name = "Hero"\nfriendly_id = "home_hero"\nemail = "{{email}}"\n[[expect]]\nstatus = 200\n'
+    (folder / "hero.request.toml").write_text(text, encoding="utf-8")
+    (tmp_path / "rows.csv").write_text("email\n" + "".join(f"guest{n}@example.com\n" for n in range(rows)), encoding="utf-8")
+    suite = Suite.gathered(folder, SANDBOX, rows=tmp_path / "rows.csv")
+    runs = window.workbench.history().runs
+    limits = {"rate": 0, "jobs": 2, "jitter": 0, "retries": 0, "retry_unsafe": False, "longest_hold": 1}
+    number = runs.start("Suite", "shop", json.dumps({"format": 1, "kind": "Suite", "limits": limits, **suite.to_plain()}), rows)
+    for start in range(0, rows, 4_300):
+        told = (Answer(n, f"row {n}", Shown(Shows.ERROR if n in failed else Shows.NOTHING)) for n in range(start, start + 4_300))
+        runs.write(number, [], [Settled(None, each.place, to_text(each)) for each in told])
+    runs.end(number, RunState.DONE, "failed", "")
+    page.show_run(number)
+    view = page.view.run
+    qtbot.waitUntil(lambda: view.calls.model.rowCount() == MOST, timeout=LONG)
+    assert [view.calls.model.answer(row).place for row in range(4)] == [7, 20_999, 21_499, 0]
+    assert view.tabs.tabText(2) == "Calls (21,500)"
+    assert view.calls.count.text() == "20,000 of 21,500; all are in the report as CSV"
+    QTest.mouseClick(view.failed_again, Qt.MouseButton.LeftButton)
+    done(qtbot, page)
+    assert view.badge.text() == "Held"
+    assert {view.calls.model.answer(row).identity for row in range(3)} == {f"guest{n}@example.com" for n in failed}
+
+
+def in_shop(window: MainWindow, page: Experimenting, qtbot: QtBot, folder: Path, *, is_open: bool = True) -> None:
+    """A suite of two requests that fail: one has an approved baseline with another title, the other has none."""
+    folder.mkdir()
+    (folder / "workbench.toml").write_text('name = "Shop"\n', encoding="utf-8")
+    for name in ("With", "Without"):
+        text = f'name = "{name}"\nfriendly_id = "loyalty_banner"\nlanguage = "EN"\nemail = "a@example.com"\n'
+        text += f"[[expect]]\n{'baseline = true' if name == 'With' else 'status = 201'}\n"
+        (folder / f"{name.lower()}.request.toml").write_text(text, encoding="utf-8")
+    came = {"banner": {"tier": "none", "headline": "As it was approved", "points": 0}, "guestType": "CUSTOMER", "language": "EN"}
+    (folder / "with.baseline.json").write_text(json.dumps(came), encoding="utf-8")
+    window.workbench.collections().open(folder)
+    page.plan(SUITE)
+    page.opened()
+    qtbot.waitUntil(lambda: page.view.plan.folder.findData(str(folder)) >= 0)
+    page.view.plan.folder.setCurrentIndex(page.view.plan.folder.findData(str(folder)))
+    qtbot.waitUntil(lambda: page.planning.reading.experiment is not None)
+    page.start()
+    done(qtbot, page)
+    if not is_open:
+        window.workbench.collections().close(folder)
+    page.view.run.tabs.setCurrentWidget(page.view.run.calls)
+
+
+def row_of(calls: CallsView, name: str) -> int:
+    return next(row for row in range(calls.model.rowCount()) if calls.model.answer(row).name == name)
+
+
+@pytest.mark.parametrize("is_open", [True, False], ids=["open", "not open"])
+def test_a_failed_call_is_compared_with_its_baseline_at_once(
+    qtbot: QtBot, window: MainWindow, page: Experimenting, tmp_path: Path, is_open: bool
+) -> None:
+    from workbench.settings import CompareRule
+
+    window.workbench.compare_rules().set("loyalty_banner", CompareRule(ignore=("$.guestType",)))
+    in_shop(window, page, qtbot, tmp_path / "shop", is_open=is_open)
+    calls = page.view.run.calls
+    row = row_of(calls, "With")
+    calls.table.selectRow(row)
+    number = calls.model.answer(row).number
+    assert calls.baseline.isEnabled()
+    QTest.mouseClick(calls.baseline, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: window.comparing.active and window.compare.difference_count() > 0, timeout=LONG)
+    assert window.pages.currentIndex() == 0
+    left, right = window.comparing._left, window.comparing._right
+    assert left is not None and right is not None
+    assert (left.is_baseline, left.title, right.number) == (True, "Baseline · with", number)
+    assert window.compare.difference_count() == 1, "the headline; guestType is ignored for this friendlyId"
+    assert (window.saving.path() == tmp_path / "shop" / "with.request.toml") is is_open
+
+
+def test_a_call_without_a_baseline_says_why_it_cannot_be_compared(
+    qtbot: QtBot, window: MainWindow, page: Experimenting, tmp_path: Path
+) -> None:
+    in_shop(window, page, qtbot, tmp_path / "shop")
+    calls, notice = page.view.run.calls, page.view.run.notice
+    assert not calls.baseline.isEnabled()
+    assert calls.baseline.toolTip() == CHOOSE_ONE
+    calls.table.selectRow(row_of(calls, "Without"))
+    assert not calls.baseline.isEnabled()
+    assert calls.baseline.toolTip() == "“Without” has no baseline yet. Send it in Explore and approve its response."
+    window.commands.run("compare.baseline")
+    assert "“Without” has no baseline yet" in notice.accessibleName()
+    assert window.pages.currentIndex() == 1
+    calls.table.customContextMenuRequested.emit(calls.table.visualRect(calls.model.index(0, 0)).center())
+    menu = calls.findChild(QMenu)
+    assert menu is not None
+    assert [(action.text(), action.isEnabled()) for action in menu.actions()] == [
+        ("Open", True), ("Compare", False), ("Compare with baseline", False),
+    ]  # fmt: skip
+    menu.close()
+    (tmp_path / "shop" / "without.baseline.json").write_text("{}", encoding="utf-8")  # approved meanwhile
+    calls.table.clearSelection()
+    calls.table.selectRow(row_of(calls, "Without"))
+    assert calls.baseline.isEnabled()
+    window.commands.run("compare.baseline")
+    qtbot.waitUntil(lambda: window.comparing.active and window.compare.difference_count() > 0, timeout=LONG)
+
+
+def test_a_run_of_a_folder_that_is_gone_is_shown_and_cannot_be_run_again(
+    qtbot: QtBot, window: MainWindow, page: Experimenting, tmp_path: Path
+) -> None:
+    folder = tmp_path / "shop"
+    in_shop(window, page, qtbot, folder)
+    view = page.view.run
+    before = view.sentence.text()
+    assert view.failed_again.isEnabled()
+    shutil.rmtree(folder)
+    page.plan(MATRIX)
+    page.show_run(1)
+    qtbot.waitUntil(lambda: view.notice.isVisible())
+    assert view.notice.accessibleName() == f"“{folder}” is not there any more. The run is shown as it was; it cannot be run again."
+    assert (view.sentence.text(), view.badge.text(), view.calls.model.rowCount()) == (before, "Failed", 2)
+    assert not view.failed_again.isEnabled()
+    assert "is not there any more" in view.failed_again.toolTip()
+    view.calls.table.selectRow(0)
+    assert not view.calls.baseline.isEnabled()
+    assert "is not there any more" in view.calls.baseline.toolTip()
+    page.save_report("html", tmp_path / "gone.html", mask=False)
+    qtbot.waitUntil(lambda: (tmp_path / "gone.html").exists())
+    told = (tmp_path / "gone.html").read_text(encoding="utf-8")
+    assert "loyalty_banner" in told
+    assert "a@example.com" in told
+    page._resume(1)
+    qtbot.waitUntil(lambda: view.notice.accessibleName().startswith("This run does not go on"))
+    assert "is not there any more" in view.notice.accessibleName()
+    assert not page.running
+
+
+def test_a_run_whose_tenant_is_gone_says_so(qtbot: QtBot, page: Experimenting, window: MainWindow) -> None:
+    runs = window.workbench.history().runs
+    number = runs.start(
+        "Suite", "Shop", json.dumps({"format": 1, "kind": "Suite", "tenant": "gone", "path": "/nowhere", "personas": []}), 1
+    )
+    runs.end(number, RunState.DONE)
+    page.show_run(number)
+    qtbot.waitUntil(lambda: page.view.run.notice.isVisible())
+    assert "The plan needs the tenant “gone”, which is not there any more." in page.view.run.notice.accessibleName()
+
+
+def test_calls_of_no_suite_have_no_baseline(qtbot: QtBot, page: Experimenting, window: MainWindow) -> None:
+    view = split(page, 10)
+    page.start()
+    done(qtbot, page)
+    assert not view.run.calls.baseline.isVisibleTo(view.run.calls)
+    window.commands.run("compare.baseline")
+    assert "Only calls of a suite have a baseline." in view.run.notice.accessibleName()
 
 
 def test_a_run_is_planned_again_and_deleted(qtbot: QtBot, page: Experimenting) -> None:
@@ -303,6 +464,25 @@ def test_variants_are_proposed_from_history(qtbot: QtBot, window: MainWindow, pa
     QTest.mouseClick(view.plan.propose, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: view.plan.variant.currentText() == "$.variantName")
     assert view.plan.draft().shares == (("Control", "50"), ("Hero with offer", "50"))
+
+
+def test_the_third_run_of_a_plan_has_a_trend(qtbot: QtBot, page: Experimenting, tmp_path: Path) -> None:
+    for visitors in (20, 24, 28):
+        split(page, visitors)
+        page.start()
+        done(qtbot, page)
+    (chart,) = (chart for chart in page.view.run.report._charts if chart.chart.title == "Shares run by run")
+    assert "Control: 1 " in chart.accessibleDescription()
+    chart.copy_words()
+    assert QGuiApplication.clipboard().text().count("interval") == 6
+    chart.save(tmp_path / "trend.svg")
+    before = (tmp_path / "trend.svg").read_text(encoding="utf-8")
+    page._theme.choose("dark" if page._theme.colors.name == "light" else "light")
+    chart.save(tmp_path / "trend.svg")
+    assert (tmp_path / "trend.svg").read_text(encoding="utf-8") != before
+    page.save_report("html", tmp_path / "split.html", mask=False)
+    qtbot.waitUntil(lambda: (tmp_path / "split.html").exists())
+    assert "Shares run by run" in (tmp_path / "split.html").read_text(encoding="utf-8")
 
 
 def test_charts_are_saved_and_copied(qtbot: QtBot, page: Experimenting, tmp_path: Path) -> None:

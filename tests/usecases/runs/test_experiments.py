@@ -23,9 +23,9 @@ from workbench.experiments.stick_tally import StickTally
 from workbench.history import Query, RunState
 from workbench.usecases import Workbench
 from workbench.usecases.runs.answers import walk
+from workbench.usecases.runs.errors import PlanError
 from workbench.usecases.runs.guests import Guests
 from workbench.usecases.runs.matrix import Matrix
-from workbench.usecases.runs.plain import PlanError
 from workbench.usecases.runs.split_check import SplitCheck
 from workbench.usecases.runs.stickiness import KnownGuest, Stickiness
 

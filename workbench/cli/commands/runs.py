@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Callable
 
 from workbench.cli.common import key_from_environment, open_history
 from workbench.cli.exits import FAILED, HELD, Stop
@@ -12,9 +13,11 @@ from workbench.cli.running import run_experiment
 from workbench.cli.streams import emit, emit_json, say
 from workbench.experiments.printable import one_line
 from workbench.experiments.reports import VerdictLevel
+from workbench.history import RunRow
 from workbench.usecases import Workbench
+from workbench.usecases.runs.errors import PlanError
 from workbench.usecases.runs.job import Experiment
-from workbench.usecases.runs.plain import PlanError
+from workbench.usecases.runs.past import gone_of, open_past
 from workbench.usecases.runs.plans import open_plan
 
 
@@ -45,7 +48,9 @@ def _list(args: argparse.Namespace, workbench: Workbench) -> int:
 
 
 def _show(args: argparse.Namespace, workbench: Workbench) -> int:
-    experiment = _planned(args.number, workbench)
+    experiment = _planned(args.number, workbench, open_past)
+    if gone := gone_of(experiment):
+        say(f"workbench: {gone}")
     report = workbench.run_experiment().tell(args.number, experiment)
     show_report(report, args.format)
     write_reports(args, report)
@@ -53,14 +58,14 @@ def _show(args: argparse.Namespace, workbench: Workbench) -> int:
 
 
 def _resume(args: argparse.Namespace, workbench: Workbench) -> int:
-    experiment = _planned(args.number, workbench)
+    experiment = _planned(args.number, workbench, lambda row, workbench: open_plan(row.plan, workbench))
     return run_experiment(args, workbench, experiment, resume=args.number, key=key_from_environment(args.client_key_env))
 
 
-def _planned(number: int, workbench: Workbench) -> Experiment:
+def _planned(number: int, workbench: Workbench, read: Callable[[RunRow, Workbench], Experiment]) -> Experiment:
     """What a run was, from its plan.  Raises :class:`Stop`."""
     try:
-        return open_plan(open_history(workbench).runs.get(number).plan, workbench)
+        return read(open_history(workbench).runs.get(number), workbench)
     except PlanError as wrong:
         raise Stop(str(wrong)) from None
 

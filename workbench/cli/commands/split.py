@@ -14,8 +14,8 @@ from workbench.cli.streams import say
 from workbench.experiments import SplitPlan, SplitPlanError
 from workbench.experiments.split import Method, SplitDesign
 from workbench.usecases import Workbench
+from workbench.usecases.runs.errors import PlanError
 from workbench.usecases.runs.guests import Guests
-from workbench.usecases.runs.plain import PlanError
 from workbench.usecases.runs.split_check import SplitCheck
 
 

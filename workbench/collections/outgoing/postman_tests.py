@@ -9,7 +9,7 @@ from typing import Any
 
 from workbench.collections.outgoing.postman_scripts import MARK
 from workbench.domain.condition import Condition, Op
-from workbench.domain.expectation import Expectation, StatusIs, ValueFits, VariantIs, Within
+from workbench.domain.expectation import Expectation, StatusIs, ValueFits, VariantIs, Within, has_placeholders
 from workbench.domain.selector import ByPath, Selector
 
 _STEP = re.compile(r"\.?([^\W\d][\w-]*)|\[(\d+)\]|\['([^'\\]*)'\]|\[\"([^\"\\]*)\"\]")
@@ -43,6 +43,8 @@ def checks_script(expectations: Sequence[Expectation], selector: Selector | None
 
 
 def _said(expectation: Expectation, selector: Selector | None) -> str:
+    if has_placeholders(expectation):  # in a script Postman takes them as they are
+        return ""
     match expectation:
         case StatusIs(statuses):
             return f"pm.expect({_js(list(statuses))}).to.include(pm.response.code);"

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from workbench.experiments.charts.canvas import BODY, PAD, SMALL, TITLE, Canvas
 from workbench.experiments.charts.lettering import fit, width_of, wrap
 from workbench.experiments.charts.palette import Palette
-from workbench.experiments.charts.scale import Scale, linear, logarithmic, tick_words
+from workbench.experiments.charts.scale import Scale, finite, linear, logarithmic, tick_words
 from workbench.experiments.reports.model import Line, LineChart
 
 POINTS = 500
@@ -16,6 +17,8 @@ POINTS = 500
 MOST = 24
 """Lines drawn; a sentence counts the rest."""
 _MARKS = 7
+_APART = 7.0
+"""Pixels between the intervals of two lines at one place."""
 _ROW = BODY * 1.35
 
 
@@ -48,20 +51,24 @@ def draw_lines(chart: LineChart, palette: Palette, width: float, described: str)
     room = min(inner * 0.3, max(width_of(label.text[:200], SMALL) for label in labels) + 18)
     direct = len(labels) * _ROW <= height and canvas.width - left - room > 260
     right = canvas.width - PAD - (room + 14 if direct else 6)
-    every = [x for _, points in lines for x, _ in points]
-    across = linear(min(every), max(every), left, right, ticks=max(3, int((right - left) / 80)), whole=_whole(every), widen=False)
+    across = _across(chart, lines, left, right)
 
     for tick, word in zip(vertical.ticks, words, strict=True):
         canvas.line(left, vertical.place(tick), right, vertical.place(tick), palette.grid)
         canvas.text(left - 8, vertical.place(tick), word, left - 8 - PAD + 4, size=SMALL, fill=palette.muted, anchor="end")
     base = top + height
     canvas.line(left, base, right, base, palette.muted)
-    _bottom_axis(canvas, across, base)
+    _bottom_axis(canvas, across, base, chart.ticks)
     canvas.text((left + right) / 2, base + 34, chart.x_label, right - left, size=SMALL, fill=palette.muted, anchor="middle")
     for value, _ in _limits(chart, vertical):
         canvas.line(left, vertical.place(value), right, vertical.place(value), palette.limit, thick=1.5, dashes="6 4")
-    for place, (_, points) in enumerate(lines):
-        _draw(canvas, decimated(points), across, vertical, place)
+    drawn_of = [line for line in chart.lines[:MOST] if cleaned(line)]
+    apart = _APART if any(line.around for line in drawn_of) else 0.0
+    for place, (line, (_, points)) in enumerate(zip(drawn_of, lines, strict=True)):
+        # Intervals of one place stand beside each other: two variants of a split lie mirrored, often on the same height.
+        aside = (place - (len(lines) - 1) / 2) * apart
+        _draw_intervals(canvas, intervals(line), across, vertical, place, aside)
+        _draw(canvas, decimated(points), across, vertical, place, aside)
     below = base + 48
     if direct:
         _write_direct(canvas, labels, right, room, top, base)
@@ -75,6 +82,12 @@ def draw_lines(chart: LineChart, palette: Palette, width: float, described: str)
 def cleaned(line: Line) -> list[tuple[float, float]]:
     """Finite points in the order of ``x``; nothing else can be drawn."""
     return sorted((x, y) for x, y in line.points if math.isfinite(x) and math.isfinite(y))
+
+
+def intervals(line: Line) -> list[tuple[float, float, float]]:
+    """``x``, low and high of the points that have an interval, as far as it can be drawn."""
+    found = ((x, *around) for (x, y), around in zip(line.points, line.around, strict=False) if around is not None and math.isfinite(y))
+    return [each for each in found if all(map(math.isfinite, each))][:POINTS]
 
 
 def decimated(points: list[tuple[float, float]], most: int = POINTS) -> list[tuple[float, float]]:
@@ -92,8 +105,18 @@ def decimated(points: list[tuple[float, float]], most: int = POINTS) -> list[tup
     return [*kept, points[-1]]
 
 
+def _across(chart: LineChart, lines: list[tuple[str, list[tuple[float, float]]]], left: float, right: float) -> Scale:
+    every = [x for _, points in lines for x, _ in points]
+    if named := finite(at for at, _ in chart.ticks):
+        inset = min(24.0, (right - left) / 8)
+        scale = linear(min(*every, *named), max(*every, *named), left + inset, right - inset, widen=False)
+        return replace(scale, ticks=tuple(sorted(named)))
+    return linear(min(every), max(every), left, right, ticks=max(3, int((right - left) / 80)), whole=_whole(every), widen=False)
+
+
 def _vertical(chart: LineChart, lines: list[tuple[str, list[tuple[float, float]]]], start: float, end: float) -> Scale:
     values = [y for _, points in lines for _, y in points]
+    values += [value for line in chart.lines[:MOST] for _, *around in intervals(line) for value in around]
     values += [value for value, _ in chart.limits if math.isfinite(value)]
     if chart.log_y:
         above = [value for value in values if value > 0]
@@ -127,9 +150,20 @@ def _end_labels(chart: LineChart, lines: list[tuple[str, list[tuple[float, float
     return labels
 
 
-def _draw(canvas: Canvas, points: list[tuple[float, float]], across: Scale, vertical: Scale, place: int) -> None:
+def _draw_intervals(
+    canvas: Canvas, found: list[tuple[float, float, float]], across: Scale, vertical: Scale, place: int, aside: float
+) -> None:
     color = canvas.palette.series[place % len(canvas.palette.series)]
-    placed = [(across.place(x), vertical.place(y)) for x, y in points]
+    for x, low, high in found:
+        middle, top, bottom = across.place(x) + aside, vertical.place(high), vertical.place(low)
+        canvas.line(middle, top, middle, bottom, color, thick=1.5)
+        for end in (top, bottom):
+            canvas.line(middle - 3, end, middle + 3, end, color, thick=1.5)
+
+
+def _draw(canvas: Canvas, points: list[tuple[float, float]], across: Scale, vertical: Scale, place: int, aside: float = 0.0) -> None:
+    color = canvas.palette.series[place % len(canvas.palette.series)]
+    placed = [(across.place(x) + aside, vertical.place(y)) for x, y in points]
     if len(placed) > 1:
         canvas.polyline(placed, color)
     # Marks are set off from line to line, so that two lines on each other show both.
@@ -145,10 +179,16 @@ def _draw(canvas: Canvas, points: list[tuple[float, float]], across: Scale, vert
         canvas.mark(place, *placed[index], 8, color)
 
 
-def _bottom_axis(canvas: Canvas, across: Scale, base: float) -> None:
-    for tick, word in zip(across.ticks, tick_words(across, as_share=False), strict=True):
+def _bottom_axis(canvas: Canvas, across: Scale, base: float, named: Sequence[tuple[float, str]] = ()) -> None:
+    names = dict(named)
+    words = tuple(names[tick] for tick in across.ticks) if names else tick_words(across, as_share=False)
+    taken = math.inf
+    for tick, word in reversed(list(zip(across.ticks, words, strict=True))):  # the newest first: of names that touch it stays
         x = across.place(tick)
         canvas.line(x, base, x, base + 4, canvas.palette.muted)
+        if names and x + width_of(word, SMALL) / 2 > taken:
+            continue
+        taken = x - width_of(word, SMALL) / 2 - 8
         room = 2 * min(x, canvas.width - x) - 4
         canvas.text(x, base + 15, word, room, size=SMALL, fill=canvas.palette.muted, anchor="middle")
 

@@ -8,10 +8,10 @@ from collections import Counter
 from workbench.experiments.charts.bars import interval_words, value_words
 from workbench.experiments.charts.grid import cell_at, label_of
 from workbench.experiments.charts.histogram import bins
-from workbench.experiments.charts.lines import cleaned
+from workbench.experiments.charts.lines import cleaned, intervals
 from workbench.experiments.charts.scale import count_words, share_words
 from workbench.experiments.printable import one_line
-from workbench.experiments.reports.model import BarChart, Chart, Grid, Histogram, LineChart
+from workbench.experiments.reports.model import Bar, BarChart, Chart, Grid, Histogram, Line, LineChart
 
 LISTED = 100
 """Bars, lines and rows told one by one; a sentence counts the rest."""
@@ -51,12 +51,26 @@ def _lines(chart: LineChart) -> list[str]:
         if not points:
             told.append(f"{_name(line.label)}: no points.")
             continue
+        if chart.ticks:
+            told.append(f"{_name(line.label)}: {_by_name(chart, line)}.")
+            continue
         (first_x, first), (last_x, last) = points[0], points[-1]
         low, high = min(y for _, y in points), max(y for _, y in points)
         ends = f"{say(first)} at {count_words(first_x)}, {say(last)} at {count_words(last_x)}"
         told.append(f"{_name(line.label)}: {ends}; lowest {say(low)}, highest {say(high)}.")
     told += _rest(len(chart.lines))
     return told + [f"Limit {_name(label)}: {say(value)}." for value, label in chart.limits[:LISTED]]
+
+
+def _by_name(chart: LineChart, line: Line) -> str:
+    """Every point by the name of its place."""
+    names, around = dict(chart.ticks), {x: (low, high) for x, low, high in intervals(line)}
+    parts = []
+    for x, y in cleaned(line)[:LISTED]:
+        bar = Bar("", y, *around.get(x, (None, None)))
+        interval = f", interval {interval_words(bar, as_share=chart.as_share)}" if x in around else ""
+        parts.append(f"{_name(names.get(x, count_words(x)))} {value_words(bar, as_share=chart.as_share)}{interval}")
+    return "; ".join(parts)
 
 
 def _histogram(chart: Histogram) -> list[str]:

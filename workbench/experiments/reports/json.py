@@ -19,8 +19,8 @@
                   "checks": [{"name": "…", "held": true, "expected": "…", "found": "…"}], "failure": "…", "skipped": "…"}],
      "counts": {"calls": 6, "held": 2, "failed": 2, "noResponse": 1, "skipped": 1}}
 
-Charts hold what they are drawn from: ``bars`` (label, value, low, high, planned, note), ``lines`` (label, points as [x, y])
-with ``limits``, ``edges`` and ``counts``, or ``rows``, ``columns``, ``cells`` and ``labels``.  Numbers that are none (NaN) are null.
+Charts hold what they are drawn from: ``bars`` (label, value, low, high, planned, note), ``lines`` (label, points as [x, y],
+intervals as [low, high] or null for each point or none at all) with ``limits`` and ``ticks`` (names of places on the x axis), ``edges`` and ``counts``, or ``rows``, ``columns``, ``cells`` and ``labels``.  Numbers that are none (NaN) are null.
 ``counts`` stand behind the answers, because they are known once those were written.
 """
 
@@ -117,8 +117,9 @@ def _members(chart: Chart) -> Iterator[tuple[str, Any]]:
         case LineChart():
             yield from (("type", "lines"), ("title", chart.title), ("xLabel", chart.x_label), ("yLabel", chart.y_label))
             yield from (("asShare", chart.as_share), ("logY", chart.log_y))
-            yield "lines", [{"label": line.label, "points": line.points} for line in chart.lines]
+            yield "lines", [{"label": line.label, "points": line.points, "intervals": line.around} for line in chart.lines]
             yield "limits", [{"value": value, "label": label} for value, label in chart.limits]
+            yield "ticks", [{"at": at, "label": label} for at, label in chart.ticks]
         case Histogram():
             yield from (("type", "histogram"), ("title", chart.title), ("xLabel", chart.x_label))
             yield from (("edges", chart.edges), ("counts", chart.counts))

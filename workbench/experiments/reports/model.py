@@ -51,13 +51,20 @@ class BarChart:
 
 @dataclass(frozen=True, slots=True)
 class Line:
+    """``around`` is empty or has one interval (low, high) for each point, or ``None`` where there is none."""
+
     label: str
     points: tuple[tuple[float, float], ...]
+    around: tuple[tuple[float, float] | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class LineChart:
-    """Shares over visitors, a p-value over visitors, verdicts over runs.  ``limits`` are horizontal marks with a label."""
+    """Shares over visitors, a p-value over visitors, verdicts over runs.  ``limits`` are horizontal marks with a label.
+
+    ``ticks`` are names of places on the axis below, where they have names instead of numbers: then there are few points,
+    and each is told in words.
+    """
 
     title: str
     x_label: str
@@ -66,6 +73,7 @@ class LineChart:
     limits: tuple[tuple[float, str], ...] = ()
     as_share: bool = False
     log_y: bool = False
+    ticks: tuple[tuple[float, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

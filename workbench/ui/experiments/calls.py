@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtWidgets import QAbstractItemView, QCheckBox, QHBoxLayout, QHeaderView, QLineEdit, QTableView, QVBoxLayout, QWidget
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
+from PySide6.QtWidgets import QAbstractItemView, QCheckBox, QHBoxLayout, QHeaderView, QLineEdit, QMenu, QTableView, QVBoxLayout, QWidget
 
 from workbench.experiments.answer import Answer, Shows
 from workbench.ui.theme import Theme
 from workbench.ui.widgets import label, push_button
 
+if TYPE_CHECKING:
+    from workbench.usecases.runs.approved import Approved
+
 MOST = 20_000
-"""Calls shown; a larger run is read as CSV."""
+"""Calls listed, those that failed before others; a larger run is read as CSV."""
+BESIDE_BASELINE = "The approved response at the left, this call at the right (Ctrl+Shift+D)"
+CHOOSE_ONE = "Choose one call under Calls first."
 COLUMNS = ("Call", "Shows", "Status", "ms", "Identity", "What happened")
 _NUMBERS = (2, 3)
 
@@ -73,14 +80,19 @@ class CallsModel(QAbstractTableModel):
 
 
 class CallsView(QWidget):
-    """``open_requested`` carries an exchange's number, ``compare_requested`` two of them."""
+    """``open_requested`` carries an exchange's number, ``compare_requested`` two of them, ``baseline_requested`` one and the path
+    of the saved request whose baseline it is compared with.  ``refused`` says why that cannot be."""
 
     open_requested = Signal(int)
     compare_requested = Signal(int, int)
+    baseline_requested = Signal(int, object)
+    refused = Signal(str)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._all: list[Answer] = []
+        self._total = 0
+        self._approved: Callable[[Answer], Approved] | None = None
         self.model = CallsModel(theme)
         self.model.setParent(self)
         self.search = QLineEdit()
@@ -91,6 +103,7 @@ class CallsView(QWidget):
         self.failed_only.setAccessibleName("Only what did not hold")
         self.open = push_button("Open", "Open the exchange in Explore (Enter)")
         self.compare = push_button("Compare", "Compare the responses of two chosen calls")
+        self.baseline = push_button("Compare with baseline", BESIDE_BASELINE)
         self.count = label("", "muted")
         head = QHBoxLayout()
         head.setContentsMargins(12, 8, 12, 8)
@@ -100,6 +113,7 @@ class CallsView(QWidget):
         head.addStretch(1)
         head.addWidget(self.open)
         head.addWidget(self.compare)
+        head.addWidget(self.baseline)
         self.table = QTableView()
         self.table.setModel(self.model)
         self.table.setAccessibleName("Calls")
@@ -110,7 +124,7 @@ class CallsView(QWidget):
         self.table.verticalHeader().hide()
         self.table.verticalHeader().setDefaultSectionSize(26)
         header = self.table.horizontalHeader()
-        for place, width in enumerate((250, 140, 64, 60, 300)):
+        for place, width in enumerate((230, 130, 60, 56, 230)):
             self.table.setColumnWidth(place, width)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setStretchLastSection(True)
@@ -125,12 +139,21 @@ class CallsView(QWidget):
         self.table.activated.connect(lambda index: self._open(index.row()))
         self.open.clicked.connect(lambda: self._open(self.table.currentIndex().row()))
         self.compare.clicked.connect(self._compare)
+        self.baseline.clicked.connect(self.compare_with_baseline)
+        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.table.customContextMenuRequested.connect(self._menu)
         self.table.selectionModel().selectionChanged.connect(self._chosen)
         self.model.modelReset.connect(self._chosen)
         self._chosen()
 
-    def show_answers(self, answers: Sequence[Answer]) -> None:
-        """Failures first, then in the order of the plan."""
+    def show_answers(self, answers: Sequence[Answer], approved: Callable[[Answer], Approved] | None = None, total: int = 0) -> None:
+        """Failures first, then in the order of the plan.  ``approved`` finds the baseline of a call, where calls have one.
+
+        ``total`` is how many calls there are, where that is more than are listed.
+        """
+        self._total = max(total, len(answers))
+        self._approved = approved
+        self.baseline.setVisible(approved is not None)
         self._all = sorted(answers, key=lambda answer: answer.held)
         self._filter()
 
@@ -143,18 +166,49 @@ class CallsView(QWidget):
             return not (only and answer.held) and all(word in text for word in words)
 
         shown = [answer for answer in self._all if wanted(answer)]
-        self.model.show_answers(shown[:MOST])
-        more = f", the first {MOST:,} are listed" if len(shown) > MOST else ""
-        self.count.setText(f"{len(shown):,} of {len(self._all):,}{more}" if self._all else "")
+        self.model.show_answers(shown)
+        more = "; all are in the report as CSV" if self._total > len(self._all) else ""
+        self.count.setText(f"{len(shown):,} of {self._total:,}{more}" if self._all else "")
+
+    def _answers(self) -> list[Answer]:
+        return [self.model.answer(row) for row in sorted({index.row() for index in self.table.selectionModel().selectedRows()})]
 
     def _numbers(self) -> list[int]:
-        rows = sorted({index.row() for index in self.table.selectionModel().selectedRows()})
-        return [number for row in rows if (number := self.model.answer(row).number)]
+        return [number for answer in self._answers() if (number := answer.number)]
 
     def _chosen(self) -> None:
         numbers = self._numbers()
         self.open.setEnabled(len(numbers) == 1)
         self.compare.setEnabled(len(numbers) == 2)
+        found = self._beside()
+        self.baseline.setEnabled(found is not None and found.path is not None)
+        self.baseline.setToolTip(CHOOSE_ONE if found is None else found.why or BESIDE_BASELINE)
+
+    def _beside(self) -> Approved | None:
+        """What the chosen call can be compared with; ``None`` unless one is chosen."""
+        chosen = self._answers()
+        return self._approved(chosen[0]) if self._approved is not None and len(chosen) == 1 else None
+
+    def compare_with_baseline(self) -> None:
+        found = self._beside()
+        if found is None or found.path is None:
+            no_request = "Only calls of a suite have a baseline." if self._approved is None else CHOOSE_ONE
+            self.refused.emit(no_request if found is None else found.why)
+            return
+        self.baseline_requested.emit(self._numbers()[0], found.path)
+
+    def _menu(self, at: QPoint) -> None:
+        """The same as the buttons, with the same reasons."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.setToolTipsVisible(True)
+        for button in (self.open, self.compare, self.baseline):
+            if button.isVisibleTo(self):
+                made = menu.addAction(button.text())
+                made.setEnabled(button.isEnabled())
+                made.setToolTip(button.toolTip())
+                made.triggered.connect(partial(button.click))
+        menu.popup(self.table.viewport().mapToGlobal(at))
 
     def _open(self, row: int) -> None:
         if 0 <= row < self.model.rowCount() and (number := self.model.answer(row).number):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
@@ -21,6 +22,11 @@ from workbench.ui.theme import Theme
 from workbench.ui.widgets import Badge, Notice, elided, label, line, push_button, scrolled
 from workbench.usecases.runs.control import RunProgress
 
+if TYPE_CHECKING:
+    from workbench.usecases.runs.approved import Approved
+
+GO_ON = "Go on where it stopped; nothing is sent twice"
+FAILED_AGAIN = "Only the calls that did not hold, as a new run"
 REPORTS = (
     ("html", "Page for stakeholders (HTML)…"),
     ("markdown", "Summary (Markdown)…"),
@@ -68,6 +74,7 @@ class RunPage(QWidget):
         page.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.tabs.addTab(page, "Result")
         self.tabs.addTab(self.calls, "Calls")
+        self.calls.refused.connect(lambda why: self.notice.show_text("info", "", why))
         outer.addWidget(self.tabs, 1)
 
     def _build_head(self) -> QVBoxLayout:
@@ -81,8 +88,8 @@ class RunPage(QWidget):
         self.badge = Badge()
         self.pause = push_button("Pause")
         self.stop = push_button("Stop", "What is under way comes in first; pressed again it is cut short")
-        self.resume = push_button("Go on", "Go on where it stopped; nothing is sent twice")
-        self.failed_again = push_button("Run failed again", "Only the calls that did not hold, as a new run")
+        self.resume = push_button("Go on", GO_ON)
+        self.failed_again = push_button("Run failed again", FAILED_AGAIN)
         self.approve = push_button("Approve", "Keep this matrix as the baseline for later runs of the same plan")
         self.again = push_button("Plan again…", "The form with this plan")
         self.save = QToolButton()
@@ -138,8 +145,8 @@ class RunPage(QWidget):
         self.progress.setText("")
         self.badge.show_text("")
 
-    def show_state(self, state: RunState, *, failed: bool = False, matrix: bool = False) -> None:
-        """Which buttons make sense."""
+    def show_state(self, state: RunState, *, failed: bool = False, matrix: bool = False, gone: str = "") -> None:
+        """Which buttons make sense.  ``gone`` says why nothing of it can be sent again."""
         running = state is RunState.RUNNING
         self.pause.setVisible(running)
         self.stop.setVisible(running)
@@ -148,6 +155,9 @@ class RunPage(QWidget):
         self.resume.setVisible(state in (RunState.PAUSED, RunState.CANCELLED, RunState.BROKEN))
         self.again.setVisible(not running)
         self.failed_again.setVisible(failed and not running)
+        for button, tip in ((self.resume, GO_ON), (self.failed_again, FAILED_AGAIN)):
+            button.setEnabled(not gone)
+            button.setToolTip(gone or tip)
         self.approve.setVisible(matrix and state is RunState.DONE)
         if running:
             self.stop.setText("Stop")
@@ -167,9 +177,13 @@ class RunPage(QWidget):
     def show_table(self, table: MatrixTable) -> None:
         self.grid.show_table(table)
 
-    def show_answers(self, answers: Sequence[Answer]) -> None:
-        self.calls.show_answers(answers)
-        self.tabs.setTabText(2, f"Calls ({len(answers):,})" if answers else "Calls")
+    def show_answers(
+        self, answers: Sequence[Answer], approved: Callable[[Answer], Approved] | None = None, total: int | None = None
+    ) -> None:
+        """``total`` calls were answered, of which these are listed."""
+        total = len(answers) if total is None else max(total, len(answers))
+        self.calls.show_answers(answers, approved, total)
+        self.tabs.setTabText(2, f"Calls ({total:,})" if total else "Calls")
 
     def show_progress(self, progress: RunProgress) -> None:
         self.bar.setMaximum(max(1, progress.planned))

@@ -17,10 +17,10 @@ from workbench.domain.selector import ByBody, Selector, selector_from_plain
 from workbench.experiments import SplitPlan, SplitPlanError
 from workbench.experiments.split import Method, SplitDesign
 from workbench.inspect import QueryError, compile_path
+from workbench.usecases.runs.errors import PlanError
 from workbench.usecases.runs.guests import Guests
 from workbench.usecases.runs.job import Experiment, Limits
 from workbench.usecases.runs.matrix import Matrix
-from workbench.usecases.runs.plain import PlanError
 from workbench.usecases.runs.preview import Preview, preview
 from workbench.usecases.runs.split_check import SplitCheck
 from workbench.usecases.runs.stickiness import KnownGuest, Stickiness

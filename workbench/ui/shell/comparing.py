@@ -103,8 +103,10 @@ class Comparing(QObject):
         """Beside the newest earlier response to the same friendly ID, or a hint to choose one."""
         self.choose_source("earlier")
 
-    def start_with_baseline(self) -> None:
-        self.choose_source("baseline")
+    def start_with_baseline(self, path: Path | None = None) -> None:
+        """The live response beside the baseline of this saved request, else of the one that the form shows."""
+        if self._take_right():
+            self._from_baseline(path)
 
     def choose_source(self, source: str) -> None:
         """``earlier``, ``baseline``, ``file`` or ``clipboard`` takes the left side."""
@@ -183,8 +185,8 @@ class Comparing(QObject):
             lambda: self._workbench.history().get(number), owner=self, done=lambda r: self._set_left(Side.of(r)), failed=self._failed
         )
 
-    def _from_baseline(self) -> None:
-        path = self._saved_request()
+    def _from_baseline(self, path: Path | None = None) -> None:
+        path = path or self._saved_request()
         if path is None:
             self._compare.show_hint("Save the request first: its approved baseline is kept beside it.", "No saved request in the form")
             return

@@ -15,14 +15,12 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from workbench.domain import FlowRequest, InvalidInput, Tenant
 from workbench.domain.problem import error
-from workbench.experiments.answer import Answer
 from workbench.experiments.matrix_table import KIND as MATRIX_KIND
-from workbench.experiments.matrix_table import MatrixTable
 from workbench.experiments.reports import Report
 from workbench.experiments.split_tally import KIND as SPLIT_KIND
 from workbench.experiments.stick_tally import KIND as STICK_KIND
 from workbench.experiments.suite_tally import KIND as SUITE_KIND
-from workbench.history import RunRow, RunState
+from workbench.history import RunState
 from workbench.ui.experiments.state import (
     MATRIX,
     SPLIT,
@@ -37,9 +35,11 @@ from workbench.ui.theme import Theme
 from workbench.ui.widgets.ask import ask, nothing
 from workbench.ui.widgets.errors import explain
 from workbench.usecases import Workbench
+from workbench.usecases.runs.approved import approved_of
 from workbench.usecases.runs.baselines import approve, with_baseline
 from workbench.usecases.runs.control import Control, RunProgress
 from workbench.usecases.runs.job import Experiment, Limits
+from workbench.usecases.runs.past import PastRun, gone_of
 from workbench.usecases.runs.stickiness import Stickiness
 
 if TYPE_CHECKING:
@@ -53,10 +53,12 @@ COME_IN_S = 2.0
 
 
 class Experimenting(QObject):
-    """One run at a time.  ``open_requested`` carries an exchange's number, ``compare_requested`` two."""
+    """One run at a time.  ``open_requested`` carries an exchange's number, ``compare_requested`` two, ``baseline_requested`` one
+    and the path of the saved request."""
 
     open_requested = Signal(int)
     compare_requested = Signal(int, int)
+    baseline_requested = Signal(int, object)
     keys_needed = Signal(object)
 
     def __init__(
@@ -86,9 +88,8 @@ class Experimenting(QObject):
         self._progress = RunProgress(0, 1)
         self._running = 0
         self._looking = False
-        self._shown: tuple[Experiment, RunRow] | None = None
+        self._shown: PastRun | None = None
         self._report: Report | None = None
-        self._failed_places: frozenset[int] = frozenset()
         self._tick = QTimer(self)
         self._tick.setInterval(LOOK_EVERY_MS)
         self._tick.timeout.connect(self._look)
@@ -112,6 +113,7 @@ class Experimenting(QObject):
         for part in (run.calls, run.grid):
             part.open_requested.connect(self.open_requested)
             part.compare_requested.connect(self.compare_requested)
+        run.calls.baseline_requested.connect(self.baseline_requested)
 
     # -- the page ---------------------------------------------------------------------------------
 
@@ -291,47 +293,34 @@ class Experimenting(QObject):
             self.view.show_run(number)
             return
 
-        def work() -> tuple[RunRow, Experiment, Report, list[Answer], MatrixTable | None]:
-            from itertools import islice
-
+        def work() -> PastRun:
             from workbench.ui.experiments.calls import MOST
-            from workbench.usecases.runs.answers import walk
-            from workbench.usecases.runs.earlier import earlier_runs
-            from workbench.usecases.runs.plans import open_plan
+            from workbench.usecases.runs.past import look_at
 
-            runs = self._workbench.history().runs
-            row = runs.get(number)
-            experiment = open_plan(row.plan, self._workbench)
-            report = self._workbench.run_experiment().tell(number, experiment)
-            if (before := earlier_runs(runs, row)) is not None:
-                report = replace(report, sections=(*report.sections, before))
-            answers = list(islice(walk(runs, number, experiment.jobs), MOST))
-            tally = experiment.tally()
-            if isinstance(tally, MatrixTable):
-                for answer in walk(runs, number, experiment.jobs):
-                    tally.add(answer)
-            return row, experiment, report, answers, tally if isinstance(tally, MatrixTable) else None
+            return look_at(number, self._workbench, MOST)
 
         self._jobs.call(work, owner=self, done=self._show_finished, failed=partial(self._run_failed_to_open, number))
 
-    def _show_finished(self, found: tuple[RunRow, Experiment, Report, list[Answer], MatrixTable | None]) -> None:
-        row, experiment, report, answers, table = found
-        self._shown, self._report = (experiment, row), report
-        self._failed_places = frozenset(answer.place for answer in answers if not answer.held)
+    def _show_finished(self, found: PastRun) -> None:
+        row, experiment, table = found.row, found.experiment, found.table
+        self._shown, self._report = found, found.report
         run = self.view.run
         run.begin(row.number, f"{row.kind} · {row.title}", matrix=table is not None and bool(table.dimensions))
-        run.show_state(row.state, failed=row.kind == SUITE_KIND and bool(self._failed_places), matrix=table is not None)
-        run.show_report(report, running=False)
-        run.show_answers(answers)
+        gone = gone_of(experiment)
+        run.show_state(row.state, failed=row.kind == SUITE_KIND and bool(found.failed), matrix=table is not None, gone=gone)
+        if gone:
+            run.notice.show_text("warn", "", gone)
+        run.show_report(found.report, running=False)
+        run.show_answers(found.answers, approved_of(experiment), total=row.answered)
         if table is not None:
             run.show_table(table)
         self.view.show_run(row.number)
 
-    def _run_failed_to_open(self, number: int, problem: BaseException) -> None:
+    def _run_failed_to_open(self, number: int, problem: BaseException, title: str = "This run cannot be shown") -> None:
         run = self.view.run
         run.begin(number, f"Run {number}", matrix=False)
         run.show_state(RunState.DONE)
-        run.notice.show_text("bad", "This run cannot be shown", explain(problem))
+        run.notice.show_text("bad", title, explain(problem))
         self.view.show_run(number)
 
     def _ask_delete(self, number: int) -> None:
@@ -361,7 +350,7 @@ class Experimenting(QObject):
             work,
             owner=self,
             done=lambda found: self._begin(found[0], found[1], resume=number),
-            failed=partial(self._run_failed_to_open, number),
+            failed=partial(self._run_failed_to_open, number, title="This run does not go on"),
         )
 
     def _plan_again(self, number: int) -> None:
@@ -376,18 +365,17 @@ class Experimenting(QObject):
         from workbench.usecases.runs.run import OTHER_BY_NOW, is_other_by_now
         from workbench.usecases.runs.subset import Subset
 
-        if self._shown is not None and self._failed_places and not self.running:
-            experiment, row = self._shown
+        if self._shown is not None and self._shown.failed and not self.running:
+            experiment, row = self._shown.experiment, self._shown.row
             if is_other_by_now(row.plan, experiment):
                 self.view.run.notice.show_text("bad", "Nothing was run", f"{OTHER_BY_NOW} Run the suite anew.")
                 return
-            self._begin(Subset(experiment, self._failed_places), limits_in(row.plan))
+            self._begin(Subset(experiment, self._shown.failed), limits_in(row.plan))
 
     def _approve(self) -> None:
         if self._shown is None:
             return
-        experiment, row = self._shown
-        approve(self._workbench, experiment, row.number)
+        approve(self._workbench, self._shown.experiment, self._shown.row.number)
         self._jobs.call(self._workbench.ui_state().save, owner=self, done=lambda _: None)
         self.view.run.notice.show_text("good", "Approved", "Later runs of the same plan say what changed since this one.")
 

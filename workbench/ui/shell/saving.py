@@ -100,13 +100,19 @@ class Saving(QObject):
         self._open.add(tab)
         self._show_front()
 
-    def open(self, path: Path) -> None:
-        """Show a saved request: in its tab if it has one, else in a new one."""
+    def open(self, path: Path, then: Callable[[], object] = nothing) -> None:
+        """Show a saved request: in its tab if it has one, else in a new one.  ``then`` is done once it is shown."""
         place = self._open.find(path)
         if place is not None:
             self.activate(place)
+            then()
             return
-        self._load(path, lambda saved, version, layers: self._opened(path, saved, version, layers))
+
+        def opened(saved: SavedRequest, version: str, layers: tuple[Layer, ...]) -> None:
+            self._opened(path, saved, version, layers)
+            then()
+
+        self._load(path, opened)
 
     def close(self, place: int | None = None) -> None:
         """Edits are asked about; what is closed can be reopened."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property, partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
@@ -33,6 +34,7 @@ class Turning(QObject):
         found: dict[str, Callable[[], object]] = {
             "view.explore": lambda: self.show_page(EXPLORE),
             "view.experiments": lambda: self.show_page(EXPERIMENTS),
+            "compare.baseline": self.compare_with_baseline,
         }
         for kind in ("matrix", "split", "stick", "suite"):
             found[f"experiments.{kind}"] = partial(self.plan, kind)
@@ -65,6 +67,7 @@ class Turning(QObject):
         )
         made.open_requested.connect(self._open)
         made.compare_requested.connect(self._compare)
+        made.baseline_requested.connect(self._compare_with_baseline)
         made.keys_needed.connect(self.keys_needed)
         return made
 
@@ -103,6 +106,28 @@ class Turning(QObject):
     def _open(self, number: int) -> None:
         self.show_page(EXPLORE)
         self.open_requested.emit(number)
+
+    def compare_with_baseline(self) -> None:
+        """Of the page in front: the response that is live, or the call that is chosen in a run."""
+        if self._window.pages.currentIndex() == 0:
+            self._window.comparing.choose_source("baseline")
+        elif self.experimenting.view.pages.currentWidget() is self.experimenting.view.run:
+            self.experimenting.view.run.calls.compare_with_baseline()
+
+    def _compare_with_baseline(self, number: int, path: Path) -> None:
+        """In the tab of the saved request, so that what is approved there becomes its baseline; a folder that is not open has none."""
+        window = self._window
+
+        def beside() -> None:
+            window.saving.front.number = number
+            window.keeping.open(number, then=lambda: window.comparing.start_with_baseline(path))
+
+        self.show_page(EXPLORE)
+        if any(path.is_relative_to(folder) for folder in window.workbench.collections().folders()):
+            window.saving.open(path, then=beside)
+        else:
+            window.saving.new()
+            beside()
 
     def _compare(self, left: int, right: int) -> None:
         self.show_page(EXPLORE)

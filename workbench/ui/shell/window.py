@@ -238,7 +238,7 @@ class MainWindow(QMainWindow):
         bind("compare.start", self.comparing.start)
         bind("compare.close", self.comparing.stop)
         bind("compare.approve", self.comparing.approve)
-        for source in ("baseline", "file", "clipboard"):
+        for source in ("file", "clipboard"):
             bind(f"compare.{source}", partial(self.comparing.choose_source, source))
 
     # -- start and end ----------------------------------------------------------------------------

@@ -1,18 +1,36 @@
-"""Earlier runs of the same question: how it went each time."""
+"""Earlier runs of the same plan: how it went each time, as a list and as a trend."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
+from typing import Any
+
+from workbench.experiments.about import Tally
 from workbench.experiments.reports import Section, Table
-from workbench.history import RunRow, Runs
+from workbench.experiments.trend import Figures, Point, Share, trend_charts, trend_sentence
+from workbench.experiments.words import count
+from workbench.history import RunRow, Runs, RunState
+from workbench.usecases.runs.answers import walk
 
 MOST = 20
 LOOKED_AT = 1_000
+COUNTED = 2_000
+"""Calls of a run whose figures are not kept with it, from before they were, that are counted again for them."""
 _WORDS = {"held": "Held", "failed": "Failed", "open": "No verdict"}
+_BESIDE_THE_QUESTION = ("format", "limits", "mark", "broken", "baseline", "visitors", "guests", "only")
+"""What of a plan may differ between runs that ask the same: pace, files that were edited since, what it is compared with, how
+many visitors came, and guests, who may be new ones each time."""
 
 
-def earlier_runs(runs: Runs, row: RunRow) -> Section | None:
-    """The latest of the same kind and title, the newest first; ``None`` where this is the only one.  Blocks."""
-    same = [each for each in runs.latest(LOOKED_AT) if (each.kind, each.title) == (row.kind, row.title)][:MOST]
+def earlier_runs(runs: Runs, row: RunRow, tally: Callable[[], Tally]) -> Section | None:
+    """The latest of the same plan, the newest first; ``None`` where this is the only one.  Blocks.
+
+    Of each run only what is kept of it as a whole is read; ``tally`` counts those again of which no figures are kept.
+    """
+    asked = _question(row.plan)
+    alike = (each for each in runs.latest(LOOKED_AT) if (each.kind, each.title) == (row.kind, row.title))
+    same = [each for each in alike if each.number == row.number or _question(each.plan) == asked][:MOST]
     if len(same) < 2:
         return None
     rows = tuple(
@@ -27,5 +45,44 @@ def earlier_runs(runs: Runs, row: RunRow) -> Section | None:
     )
     failed = frozenset(place for place, each in enumerate(same) if each.level == "failed")
     told = sum(each.level == "held" for each in same)
-    said = f"{told} of the last {len(same)} runs held." if row.kind != "Matrix" else f"The last {len(same)} runs."
-    return Section("Run by run", (said,), tables=(Table(("Run", "When", "Verdict", "Calls", "Said"), rows, frozenset({0, 3}), failed),))
+    said = [f"{told} of the last {len(same)} runs held." if row.kind != "Matrix" else f"The last {len(same)} runs."]
+    done = [each for each in reversed(same) if each.state is RunState.DONE]
+    points = [Point(f"{each.number}", figures) for each in done if (figures := _figures(runs, each, tally)) is not None]
+    charts = trend_charts(points)
+    if charts and len(points) < len(same):
+        said.append(f"The chart has those {count(len(points), 'run')} that were carried out to the end.")
+    if not charts and len(points) > 1 and points[-1].name == f"{row.number}" and (sentence := trend_sentence(*points[-2:])):
+        said.append(sentence)
+    table = Table(("Run", "When", "Verdict", "Calls", "Said"), rows, frozenset({0, 3}), failed)
+    return Section("Run by run", tuple(said), charts, (table,))
+
+
+def figures_to_text(figures: Figures) -> str:
+    """As they are kept beside the run."""
+    shares = {name: [share.value, share.low, share.high] for name, share in figures.shares.items()}
+    return json.dumps({"shares": shares, "p95": figures.p95, "planned": dict(figures.planned)})
+
+
+def figures_from_text(text: str) -> Figures:
+    plain = json.loads(text)
+    return Figures({name: Share(*share) for name, share in plain["shares"].items()}, plain["p95"], plain["planned"])
+
+
+def _figures(runs: Runs, row: RunRow, tally: Callable[[], Tally]) -> Figures | None:
+    """``None`` where they are not kept and counting them again would take long."""
+    if row.figures:
+        return figures_from_text(row.figures)
+    if row.answered > COUNTED:
+        return None
+    counted = tally()
+    for answer in walk(runs, row.number):
+        counted.add(answer)
+    return counted.figures()
+
+
+def _question(plan: str) -> dict[str, Any] | None:
+    try:
+        plain = json.loads(plan)
+    except ValueError:
+        return None
+    return {name: value for name, value in plain.items() if name not in _BESIDE_THE_QUESTION} if isinstance(plain, dict) else None

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from workbench.domain import Email, FlowRequest, Identifiers, JsonObject
-from workbench.usecases.runs.plain import PlanError
+from workbench.usecases.runs.errors import PlanError
 
 NUMBER = "{n}"
 

@@ -8,13 +8,10 @@ from typing import Any
 from workbench.domain import BrowserId, Email, FlowRequest, Identifiers, Identity
 from workbench.domain.persona import Persona
 from workbench.domain.placeholders import Layer
+from workbench.usecases.runs.errors import PlanError
 
 _FIELDS = ("friendly_id", "channel", "language", "currency_code", "point_of_sale", "params", "extra")
 _PERSONA = ("name", "channel", "language", "currency_code", "point_of_sale", "params", "values")
-
-
-class PlanError(ValueError):
-    """A plan cannot be read or used; the sentence says why."""
 
 
 def identity_to_plain(identity: Identity | None) -> list[str] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 from workbench.collections import CollectionError
@@ -16,9 +17,10 @@ from workbench.experiments.stick_tally import KIND as STICK
 from workbench.experiments.suite_tally import KIND as SUITE
 from workbench.usecases.compare_options import compare_in
 from workbench.usecases.runs.differences import differences_in
+from workbench.usecases.runs.errors import FilesGone, PlanError
 from workbench.usecases.runs.job import Experiment, Limits
 from workbench.usecases.runs.matrix import Matrix
-from workbench.usecases.runs.plain import PlanError
+from workbench.usecases.runs.place_set import PlaceSet
 from workbench.usecases.runs.run import FORMAT
 from workbench.usecases.runs.split_check import SplitCheck
 from workbench.usecases.runs.stickiness import Stickiness
@@ -28,10 +30,16 @@ from workbench.usecases.workbench import Workbench
 
 
 def open_plan(text: str, workbench: Workbench) -> Experiment:
-    """Raises :class:`PlanError` where a tenant it needs is gone, or a newer version wrote it."""
+    """Raises :class:`PlanError` where a tenant it needs is gone, or a newer version wrote it; :class:`FilesGone` for a suite."""
     plain = _read(text)
     whole = _open(plain, workbench)
-    return Subset(whole, frozenset(plain["only"])) if "only" in plain else whole
+    if "only" not in plain:
+        return whole
+    try:
+        only = plain["only"]
+        return Subset(whole, PlaceSet.of(only) if isinstance(only, list) else PlaceSet.from_text(only))  # a list in the first plans
+    except (ValueError, TypeError) as wrong:
+        raise PlanError(f"The plan cannot be read: {wrong}") from None
 
 
 def plan_mark(experiment: Experiment) -> str:
@@ -51,12 +59,23 @@ def _open(plain: dict[str, Any], workbench: Workbench) -> Experiment:
             case kind if kind == MATRIX:
                 return Matrix.from_plain(plain, tenants)
             case kind if kind == SUITE:
-                return Suite.from_plain(plain, tenants, compare_in(workbench))
+                return _suite(plain, tenants, workbench)
     except KeyError as gone:
         raise PlanError(f"The plan needs {_missing(gone, tenants)}, which is not there any more.") from None
-    except (ValueError, TypeError, SplitPlanError, CollectionError) as wrong:
+    except PlanError:
+        raise
+    except (ValueError, TypeError, SplitPlanError) as wrong:
         raise PlanError(f"The plan cannot be read: {wrong}") from None
     raise PlanError(f"“{plain['kind']}” is no experiment this version knows.")
+
+
+def _suite(plain: dict[str, Any], tenants: dict[str, Tenant], workbench: Workbench) -> Suite:
+    try:
+        return Suite.from_plain(plain, tenants, compare_in(workbench))
+    except (CollectionError, OSError) as wrong:
+        path = Path(plain["path"])
+        what = f"“{path}” is not there any more." if not path.exists() else f"The files of “{path}” cannot be used: {wrong}"
+        raise FilesGone(what, tenants[plain["tenant"]], plain) from None
 
 
 def limits_in(text: str) -> Limits:

@@ -22,6 +22,7 @@ from workbench.usecases.keys import Keys
 from workbench.usecases.runs.answers import walk
 from workbench.usecases.runs.caller import Caller
 from workbench.usecases.runs.control import Control, RunProgress
+from workbench.usecases.runs.earlier import earlier_runs, figures_to_text
 from workbench.usecases.runs.engine import Engine
 from workbench.usecases.runs.job import Experiment, Limits, RunAbout, Tally
 from workbench.usecases.runs.recorder import Recorder
@@ -154,20 +155,32 @@ class RunExperiment:
         finally:
             about = self._about(row.started_at, state, number, experiment, limits)
             report = _with_requests(tally.report(about), experiment)
-            await asyncio.shield(asyncio.to_thread(runs.end, number, state, report.verdict.level.value, report.verdict.sentence))
+            verdict, figures = report.verdict, figures_to_text(tally.figures())
+            await asyncio.shield(asyncio.to_thread(runs.end, number, state, verdict.level.value, verdict.sentence, figures))
         return Finished(number, state, report, tally)
 
-    def tell(self, number: int, experiment: Experiment) -> Report:
-        """The report of a run that was, from what History holds.  Blocks.  Raises ``HistoryError``."""
+    def tell(
+        self, number: int, experiment: Experiment, tally: Tally | None = None, on_answer: Callable[[Answer], object] | None = None
+    ) -> Report:
+        """The report of a run that was, from what History holds, with earlier ones of its plan.  Blocks.  Raises ``HistoryError``.
+
+        ``tally`` is a new one of the experiment, for whoever needs it afterwards; ``on_answer`` is told each answer, in the
+        order of the plan.
+        """
         runs = self._history().runs
         row = runs.get(number)
-        tally = experiment.tally()
+        tally = tally if tally is not None else experiment.tally()
         for answer in walk(runs, number, experiment.jobs):
             tally.add(answer)
+            if on_answer is not None:
+                on_answer(answer)
         limits = Limits(**json.loads(row.plan)["limits"])
         about = self._about(row.started_at, row.state, number, experiment, limits, row.ended_at)
         ended_early = row.state is RunState.DONE and row.answered < row.planned
-        return _with_requests(tally.report(replace(about, ended_early=ended_early)), experiment)
+        report = tally.report(replace(about, ended_early=ended_early))
+        before = earlier_runs(runs, row, experiment.tally)
+        report = replace(report, sections=(*report.sections, before)) if before is not None else report
+        return _with_requests(report, experiment)
 
     def _about(
         self, began: datetime, state: RunState, number: int, experiment: Experiment, limits: Limits, ended: datetime | None = None

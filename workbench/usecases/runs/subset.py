@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from workbench.domain import Tenant
 from workbench.experiments.about import Tally
 from workbench.usecases.runs.job import Experiment, Job
+from workbench.usecases.runs.place_set import PlaceSet
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +17,7 @@ class Subset:
     """The same experiment, of which only these places are run; they keep their numbers."""
 
     whole: Experiment
-    places: frozenset[int]
+    places: PlaceSet = field(hash=False)
 
     lasts = 0.0
 
@@ -54,4 +55,4 @@ class Subset:
         return self.whole.asked()
 
     def to_plain(self) -> dict[str, Any]:
-        return {**self.whole.to_plain(), "only": sorted(self.places)}
+        return {**self.whole.to_plain(), "only": self.places.to_text()}

@@ -37,6 +37,8 @@ class Suite:
     layers: tuple[Layer, ...] = ()
     mark: str = ""
     """Of the files as they were read: with others, a place of the plan is another call."""
+    broken: tuple[str, ...] = ()
+    """Files that could not take part, each in a sentence; of a run that was, those of then."""
 
     kind = KIND
     refuses_wrong_requests = False
@@ -56,7 +58,7 @@ class Suite:
         """Blocks.  Raises ``CollectionError`` for a path that is no suite, and for a file of rows with a mistake in it."""
         path = path.resolve()
         plan = gather(path, personas=personas, rows=rows, compare=compare)
-        return cls(path, tenant, plan, layers, _mark(plan))
+        return cls(path, tenant, plan, layers, _mark(plan), tuple(broken.why for broken in plan.broken))
 
     @property
     def title(self) -> str:
@@ -80,7 +82,7 @@ class Suite:
         return map(self._job, self.plan.items())
 
     def tally(self) -> SuiteTally:
-        return SuiteTally(self.title, [broken.why for broken in self.plan.broken])
+        return SuiteTally(self.title, self.broken)
 
     def asked(self) -> tuple[tuple[str, str], ...]:
         return tuple((suite.where, request_text(suite.saved.request)) for suite in self.plan.requests[:MOST_SHOWN])
@@ -90,6 +92,7 @@ class Suite:
         return {
             "path": str(self.path),
             "mark": self.mark,
+            "broken": list(self.broken),
             "tenant": self.tenant.id,
             "personas": [persona_to_plain(persona) for persona in self.plan.personas],
             "rows": str(rows.path) if rows is not None else "",
@@ -98,7 +101,7 @@ class Suite:
 
     @classmethod
     def from_plain(cls, plain: dict[str, Any], tenants: dict[str, Tenant], compare: Callable[[str], DiffOptions] | None = None) -> Suite:
-        return cls.gathered(
+        suite = cls.gathered(
             Path(plain["path"]),
             tenants[plain["tenant"]],
             personas=tuple(persona_from_plain(each) for each in plain["personas"]),
@@ -106,6 +109,7 @@ class Suite:
             compare=compare,
             layers=layers_from_plain(plain["values"]),
         )
+        return replace(suite, broken=tuple(plain.get("broken", suite.broken)))
 
     def _job(self, item: SuiteItem) -> Job:
         if self.layers:
