@@ -104,7 +104,7 @@ def test_the_file_of_the_system_comes_before_the_variable(tmp_path: Path, monkey
             ["/etc/xdg/personalize-workbench/managed.toml", "/opt/xdg/personalize-workbench/managed.toml"],
         ),
         ("darwin", {}, ["/Library/Application Support/Personalize Workbench/managed.toml"]),
-        ("win32", {"PROGRAMDATA": "/data"}, ["/data/Personalize Workbench/managed.toml"]),
+        ("win32", {"PROGRAMFILES": "/mine", "PROGRAMDATA": "/mine"}, ["C:/Program Files/Personalize Workbench/managed.toml"]),
     ],
 )
 def test_where_each_system_has_it(platform: str, variables: dict[str, str], expected: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -113,5 +113,7 @@ def test_where_each_system_has_it(platform: str, variables: dict[str, str], expe
     monkeypatch.delenv("XDG_CONFIG_DIRS", raising=False)
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
+    if platform == "win32":  # here Windows cannot be asked; what it says is no variable
+        monkeypatch.setattr(paths, "_program_files", lambda: Path("C:/Program Files"))
     monkeypatch.setattr("sys.platform", platform)
     assert [path.as_posix() for path in paths._managed_places()] == expected
