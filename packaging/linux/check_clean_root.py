@@ -198,9 +198,15 @@ def upgrade(root: Root, deb: Path, pictures: Path) -> None:
             if len(shown(env, "")) < 2:
                 raise SystemExit("FAILED: the help did not open")
             subprocess.check_call(["xdotool", "key", "Escape"], env=env)
-            subprocess.check_call(["xdotool", "windowactivate", "--sync", window], env=env)
             until(lambda: is_still(env), "a screen that does not change any more")
+            before = pixels(env)
+            subprocess.check_call(["xdotool", "windowminimize", window], env=env)
+            until(lambda: not found_window(env), "the window gone")
+            subprocess.check_call(["xdotool", "windowmap", window, "windowactivate", window], env=env)  # its person comes back
+            until(lambda: found_window(env) and is_still(env), "a screen that does not change any more")
             shoot(env, pictures / "upgraded.png")
+            if pixels(env) == before:
+                raise SystemExit("FAILED: nothing is said of the version that was installed")
             if program.poll() is not None:
                 raise SystemExit(f"FAILED: the window ended with {program.returncode}")
     logs = root.folder / "home" / USER / ".local/state/personalize-workbench/log"
