@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -81,6 +82,17 @@ def test_the_terminal_says_it_plainly(server: Loopback, tenant: Tenant, file: Pa
     assert "organisation" in said
     assert "Traceback" not in said
     assert not server.received
+
+
+def test_the_list_of_the_terminal_says_which_are_not_allowed(tenant: Tenant, file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["tenants", "list"]) == 0
+    told = capsys.readouterr()
+    sandbox, acme = told.out.splitlines()
+    assert acme.endswith("NOT ALLOWED by your organisation")
+    assert "ALLOWED" not in sandbox
+    assert (str(file) in told.err) is ("oops" in file.read_text()), "a file that cannot be read is said"
+    assert main(["tenants", "list", "--format", "json"]) == 0
+    assert [one["allowed"] for one in json.loads(capsys.readouterr().out)] == [True, False]
 
 
 def test_the_file_of_the_system_comes_before_the_variable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
