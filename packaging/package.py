@@ -53,7 +53,10 @@ def main(arguments: list[str]) -> int:
 
 
 def build_older(version: str) -> int:
-    """The same program under another version, by the packaging of its own copy of the sources."""
+    """The same program under another version, by the packaging of its own copy of the sources.
+
+    Something is put into its first module, so that the others lie elsewhere in the program, as they do in a real older one.
+    """
     copy = ROOT / "build" / "older"
     shutil.rmtree(copy, ignore_errors=True)
     copy.mkdir(parents=True)
@@ -61,7 +64,8 @@ def build_older(version: str) -> int:
     with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
         archive.extractall(copy, filter="data")
     named = copy / "workbench" / "__init__.py"
-    named.write_text(named.read_text(encoding="utf-8").replace(f'"{read_project(ROOT).version}"', f'"{version}"'), encoding="utf-8")
+    told = named.read_text(encoding="utf-8").replace(f'"{read_project(ROOT).version}"', f'"{version}"')
+    named.write_text(f'{told}\nOLDER = "{hashlib.shake_256(version.encode()).hexdigest(4000)}"\n', encoding="utf-8")
     return subprocess.call([sys.executable, str(copy / "packaging" / "package.py")])
 
 

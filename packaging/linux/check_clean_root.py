@@ -85,7 +85,7 @@ def main() -> None:
         step("the older version is installed by apt", lambda: root.install(options.older))
         step("a user sends and imports with it", lambda: use(root))
         kept = what_is_kept(root)
-        step("apt upgrades it", lambda: root.install(options.deb))
+        step("apt upgrades it, while its window is open", lambda: upgrade(root, options.deb, options.pictures))
         version = root.workbench("--version").split()[-1]
         if f"_{version}_" not in options.deb.name:
             raise SystemExit(f"FAILED: after the upgrade it is {version}")
@@ -184,25 +184,61 @@ def desktop(root: Root) -> None:
         raise SystemExit(f"FAILED: {kind}{opens}")
 
 
+def upgrade(root: Root, deb: Path, pictures: Path) -> None:
+    """What the old one has not loaded yet it still has to find; and what it says of the new one is looked at in the picture."""
+    with screen(root) as display:
+        env = os.environ | {"DISPLAY": display}
+        with opened(root, display) as program:
+            window = until(lambda: found_window(env), "a window")
+            until(lambda: send_button(env), "Send")
+            root.install(deb)
+            for keys in ("ctrl+k", "Escape", "F1"):  # the palette and the help are loaded when they are first asked for
+                subprocess.check_call(["xdotool", "key", keys], env=env)
+                until(lambda: is_still(env), "a screen that does not change any more")
+            if len(shown(env, "")) < 2:
+                raise SystemExit("FAILED: the help did not open")
+            subprocess.check_call(["xdotool", "key", "Escape"], env=env)
+            until(lambda: is_still(env), "a screen that does not change any more")
+            before = pixels(env)
+            subprocess.check_call(["xdotool", "windowminimize", window], env=env)
+            until(lambda: not found_window(env), "the window gone")
+            subprocess.check_call(["xdotool", "windowmap", window, "windowactivate", window], env=env)  # its person comes back
+            until(lambda: found_window(env) and is_still(env), "a screen that does not change any more")
+            shoot(env, pictures / "upgraded.png")
+            if pixels(env) == before:
+                raise SystemExit("FAILED: nothing is said of the version that was installed")
+            if program.poll() is not None:
+                raise SystemExit(f"FAILED: the window ended with {program.returncode}")
+    logs = root.folder / "home" / USER / ".local/state/personalize-workbench/log"
+    if reports := list(logs.glob("crash-*")):
+        raise SystemExit(f"FAILED: {reports[0].read_text()}")
+
+
+@contextmanager
+def opened(root: Root, display: str) -> Iterator[subprocess.Popen[bytes]]:
+    command = [CHROOT, "--userspec", f"{USER}:{USER}", str(root.folder), "/usr/bin/workbench", "--theme", "light"]
+    clean = {"PATH": "/usr/bin:/bin", "HOME": f"/home/{USER}", "LANG": "C.UTF-8", "DISPLAY": display}
+    with subprocess.Popen(command, env=clean, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as program:
+        try:
+            yield program
+        finally:
+            program.kill()
+
+
 def look(root: Root, pictures: Path) -> None:
     """On a screen outside, with a window manager: the window, then a click on Send, then what came."""
     with screen(root) as display:
         env = os.environ | {"DISPLAY": display}
-        command = [CHROOT, "--userspec", f"{USER}:{USER}", str(root.folder), "/usr/bin/workbench", "--theme", "light"]
-        clean = {"PATH": "/usr/bin:/bin", "HOME": f"/home/{USER}", "LANG": "C.UTF-8", "DISPLAY": display}
         before = len(root.workbench("history", "list", "--limit", "100").splitlines())
-        with subprocess.Popen(command, env=clean, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as program:
-            try:
-                window = until(lambda: found_window(env), "a window")
-                place = until(lambda: send_button(env), "Send")
-                shoot(env, pictures / "window.png")
-                subprocess.check_call(["xdotool", "mousemove", str(place[0]), str(place[1]), "click", "1"], env=env)
-                until(lambda: len(root.workbench("history", "list", "--limit", "100").splitlines()) > before, "one exchange more")
-                until(lambda: is_still(env), "a screen that does not change any more")
-                shoot(env, pictures / "response.png")
-                subprocess.check_call(["xdotool", "windowclose", window], env=env)
-            finally:
-                program.kill()
+        with opened(root, display):
+            window = until(lambda: found_window(env), "a window")
+            place = until(lambda: send_button(env), "Send")
+            shoot(env, pictures / "window.png")
+            subprocess.check_call(["xdotool", "mousemove", str(place[0]), str(place[1]), "click", "1"], env=env)
+            until(lambda: len(root.workbench("history", "list", "--limit", "100").splitlines()) > before, "one exchange more")
+            until(lambda: is_still(env), "a screen that does not change any more")
+            shoot(env, pictures / "response.png")
+            subprocess.check_call(["xdotool", "windowclose", window], env=env)
 
 
 @contextmanager
@@ -239,10 +275,13 @@ def until(look_for: Callable[[], object], what: str) -> str:
 
 
 def found_window(env: dict[str, str]) -> str:
-    told = subprocess.run(
-        ["xdotool", "search", "--onlyvisible", "--name", "Personalize Workbench"], env=env, capture_output=True, text=True, check=False
-    )
-    return told.stdout.split()[0] if told.stdout.split() else ""
+    return next(iter(shown(env, "Personalize Workbench")), "")
+
+
+def shown(env: dict[str, str], name: str) -> list[str]:
+    """The windows whose title has ``name`` in it."""
+    told = subprocess.run(["xdotool", "search", "--onlyvisible", "--name", name], env=env, capture_output=True, text=True, check=False)
+    return told.stdout.split()
 
 
 def pixels(env: dict[str, str]) -> tuple[int, bytes]:

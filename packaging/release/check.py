@@ -77,7 +77,9 @@ def traces_of_here(root: Path) -> dict[str, bytes]:
         "the Python below it": Path(sys.base_prefix),
         "home": Path.home(),
     }
-    found = {what: os.fsencode(place) for what, place in places.items() if len(place.parts) > 2 and place.parts[1] not in ("usr", "opt")}
+    # Where every computer has it, it tells nothing of this one; macOS's Python names /Library/Frameworks in itself.
+    everywhere = ("usr", "opt", "Library", "System")
+    found = {what: os.fsencode(place) for what, place in places.items() if len(place.parts) > 2 and place.parts[1] not in everywhere}
     if user != "root" and len(user) > 3:
         found["the user's name"] = os.fsencode(f"/{user}/")
     found |= {f"${name}": value.encode() for name, value in os.environ.items() if _SECRET_NAME.search(name) and len(value) > 7}

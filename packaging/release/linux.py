@@ -31,6 +31,9 @@ RECOMMENDS = ("gnome-keyring | kwalletmanager | keepassxc", "libcups2", "xdg-uti
 _GCC_OF = {29: "11", 30: "12", 31: "13", 32: "13", 33: "14", 34: "15"}
 """The last number of libstdc++'s newest symbol version → the GCC that brought it."""
 
+APPSTREAM_ID = "io.github.personalize_workbench"
+"""AppStream wants a domain's name backwards, without a hyphen, and the file named like it."""
+
 _README = """\
 {title} {version}, for Linux on {machine}, glibc {glibc} or newer
 
@@ -55,7 +58,7 @@ def write_share(project: Project, share: Path, drawn: Mapping[int, bytes], manua
     files: dict[str, bytes] = {
         f"applications/{NAME}.desktop": (source / f"{NAME}.desktop").read_bytes(),
         f"mime/packages/{NAME}.xml": (source / f"{NAME}.mime.xml").read_bytes(),
-        f"metainfo/{NAME}.metainfo.xml": metainfo.encode(),
+        f"metainfo/{APPSTREAM_ID}.metainfo.xml": metainfo.encode(),
         f"icons/hicolor/scalable/apps/{NAME}.svg": (project.root / "resources" / "icons" / "workbench.svg").read_bytes(),
         "man/man1/workbench.1.gz": gzip.compress(manual.encode(), 9, mtime=0),
     }

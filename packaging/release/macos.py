@@ -10,6 +10,31 @@ from pathlib import Path
 
 from release.project import NAME, TITLE, Project
 
+BUNDLE_ID = "io.github.personalize-workbench"
+"""Apple allows letters, digits, hyphens and dots."""
+
+
+def app_details(version: str) -> dict[str, object]:
+    """What goes into the app's Info.plist beside what PyInstaller knows by itself."""
+    return {
+        "CFBundleShortVersionString": version,
+        "CFBundleVersion": version,
+        "LSMinimumSystemVersion": "13.0",
+        "LSApplicationCategoryType": "public.app-category.developer-tools",
+        "LSBackgroundOnly": False,
+        "NSHighResolutionCapable": True,
+        "NSHumanReadableCopyright": "MIT licence",
+        # macOS knows a file by its last ending only: the workbench is one of "Open With", and Archive Utility stays first.
+        "CFBundleDocumentTypes": [
+            {
+                "CFBundleTypeName": "Workbench collection",
+                "CFBundleTypeRole": "Viewer",
+                "LSHandlerRank": "Alternate",
+                "LSItemContentTypes": ["public.zip-archive"],
+            }
+        ],
+    }
+
 
 def make_image(project: Project, app: Path, work: Path, target: Path) -> list[Path]:
     """A disk image with the app and a link to Applications.  PyInstaller has signed the app already, where it could."""

@@ -6,6 +6,7 @@ import platform
 import re
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
@@ -85,6 +86,28 @@ def system_libraries(folder: Path) -> list[Part]:
         texts = {"copyright": text.read_text(encoding="utf-8", errors="replace")}
         parts.append(Part(package.partition(":")[0], told.stdout.strip(), "see its copyright file", "deb", texts, files=tuple(names)))
     return parts
+
+
+def common_texts(parts: Sequence[Part], folder: Path = Path("/usr/share/common-licenses")) -> dict[str, str]:
+    """The licences that Debian's copyright files name by a place every Debian has, and nobody else.
+
+    Nothing where there is no Debian.  Raises :class:`LookupError` for one that is not there.
+    """
+    if not folder.is_dir():
+        return {}
+    named = {
+        name
+        for part in parts
+        for text in part.texts.values()
+        for name in re.findall(r"/usr/share/common-licenses/([A-Z][A-Za-z]*(?:-[0-9]+(?:\.[0-9]+)*)?)", text)
+    }
+    texts = {}
+    for name in sorted(named):
+        file = folder / (name if name != "CC" else "CC0-1.0")
+        if not file.is_file():
+            raise LookupError(f"{file} is named in a licence and is not there")
+        texts[file.name] = file.read_text(encoding="utf-8", errors="replace")
+    return texts
 
 
 def _package_of(library: str) -> str:

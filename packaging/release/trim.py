@@ -46,7 +46,7 @@ _KEPT_PLUGINS = {
     # what a person may find behind the address of an image in a response
     "imageformats": {"svg", "jpeg", "gif", "webp", "ico"},
     "iconengines": {"svgicon"},
-    "styles": {"modernwindows", "macstyle"},
+    "styles": {"modernwindows", "mac"},
     "printsupport": {"cups", "windows", "cocoa"},
     "xcbglintegrations": {"qxcb-egl-integration", "qxcb-glx-integration"},
     "wayland-decoration-client": {"adwaita", "bradient"},

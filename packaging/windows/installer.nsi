@@ -1,6 +1,7 @@
 ; The Windows installer: for one user, without administrator rights.
 ;
-; Compiled by packaging/release/windows.py, which defines VERSION, PAYLOAD (the frozen folder), ICON and OUT.
+; Compiled by packaging/release/windows.py, which defines VERSION, NUMBERS, PAYLOAD (the frozen folder), ICON and OUT, and
+; SIGN, a command, where there is something to sign with.
 ;   setup.exe /S                installs without a question
 ;   setup.exe /S /D=C:\where    … into another folder; must be the last, and without quotes
 ;   uninstall.exe /S            removes it without a question
@@ -27,6 +28,9 @@ RequestExecutionLevel user
 ManifestDPIAware true
 SetCompressor /SOLID lzma
 BrandingText "${NAME} ${VERSION}"
+!ifdef SIGN
+  !uninstfinalize '${SIGN} "%1"' = 0 ; the uninstaller is made while this is compiled, and signed before it is packed
+!endif
 
 !define MUI_ICON "${ICON}"
 !define MUI_UNICON "${ICON}"
@@ -96,6 +100,7 @@ Section "install"
   ; What an older version had and this one has not must not stay; only what an installer put there is touched.
   IfFileExists "$INSTDIR\uninstall.exe" 0 +2
   RMDir /r "$INSTDIR\_internal"
+  ClearErrors ; that there was nothing to take away, after an installation broken off, is none
   SetOutPath "$INSTDIR"
   File /r "${PAYLOAD}\*.*"
   IfErrors 0 +3

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import struct
+from dataclasses import replace
 from importlib import metadata
 from pathlib import Path
 
@@ -69,6 +70,19 @@ def test_everything_that_is_shipped_brings_the_text_of_its_licence(tmp_path: Pat
         assert list((tmp_path / part.name).rglob("*.*")) or list((tmp_path / part.name).iterdir())
     assert "GNU LESSER GENERAL PUBLIC LICENSE" in (tmp_path / "pyside6-essentials" / "LGPL-3.0.txt").read_text()
     assert {entry["name"] for entry in json.loads((tmp_path / "licences.json").read_text())} == names
+
+
+def test_a_text_that_debian_names_by_its_place_comes_along(tmp_path: Path) -> None:
+    told = "On Debian systems it is in /usr/share/common-licenses/LGPL-2.1. See /usr/share/common-licenses/GPL-2, too."
+    part = shipped.Part("libx", "1", "see its copyright file", "deb", {"copyright": told})
+    common = tmp_path / "common"
+    common.mkdir()
+    (common / "GPL-2").write_text("the text of the GPL")
+    with pytest.raises(LookupError, match=r"LGPL-2\.1 is named"):
+        shipped.common_texts([part], common)
+    (common / "LGPL-2.1").write_text("the text of the LGPL")
+    assert shipped.common_texts([part], common) == {"GPL-2": "the text of the GPL", "LGPL-2.1": "the text of the LGPL"}
+    assert shipped.common_texts([replace(part, texts={"copyright": "MIT"})], common) == {}
 
 
 def test_a_version_that_is_not_the_locked_one_is_refused(tmp_path: Path) -> None:

@@ -137,7 +137,11 @@ def test_the_desktop_entry_opens_what_the_workbench_writes(share: Path) -> None:
 
 
 def test_appstream_names_the_version_and_the_desktop_entry(project: Project, share: Path) -> None:
-    root = ET.parse(share / "metainfo" / f"{NAME}.metainfo.xml").getroot()
+    file = share / "metainfo" / f"{linux.APPSTREAM_ID}.metainfo.xml"
+    root = ET.parse(file).getroot()
+    assert root.findtext("id") == linux.APPSTREAM_ID
+    if tool := shutil.which("appstreamcli"):
+        subprocess.run([tool, "validate", "--no-net", file], check=True, stdout=subprocess.DEVNULL)
     (release,) = root.iter("release")
     assert (release.get("version"), release.get("date")) == (__version__, f"{project.day:%Y-%m-%d}")
     assert root.findtext("launchable") == f"{NAME}.desktop"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import plistlib
 import re
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -80,6 +82,24 @@ def test_windows_signing_is_skipped_loudly_without_an_identity(
 
 
 @POSIX
+@pytest.mark.skipif(shutil.which("makensis") is None, reason="needs makensis")
+def test_the_uninstaller_inside_is_signed_too(project: Project, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    called = programs(tmp_path / "bin", monkeypatch, "signtool")
+    monkeypatch.setenv("WINDOWS_SIGNING_THUMBPRINT", "AB12")
+    payload = tmp_path / "payload"
+    (payload / "_internal" / "licences").mkdir(parents=True)
+    (payload / "_internal" / "licences" / "LICENSE.txt").write_text("MIT")
+    (payload / "workbench.exe").write_bytes(b"MZ")
+    (tmp_path / "workbench.ico").write_bytes(icons.ico(icons.draw(ROOT / "resources" / "icons" / "workbench.svg")))
+    (installer,) = windows.make_installer(project, payload, tmp_path, tmp_path)
+    first, uninstaller, last = called.read_text().splitlines()
+    assert first.endswith("/workbench.exe")
+    assert uninstaller.startswith("signtool sign /sha1 AB12 /fd sha256 ")
+    assert not uninstaller.endswith(".exe"), "a file of makensis's own"
+    assert last.endswith(str(installer))
+
+
+@POSIX
 @pytest.mark.parametrize(
     ("identity", "profile", "told", "steps"),
     [
@@ -121,3 +141,41 @@ def test_the_release_workflow_builds_on_three_systems_with_tasks_that_exist() ->
     assert dev.QT_LIBRARIES
     assert "binutils" in dev.PACKAGE_PROGRAMS.values()
     assert set(workflow["jobs"]["draft"]["needs"]) == {"linux", "windows", "macos"}
+
+
+def test_the_release_workflow_runs_only_code_that_cannot_be_exchanged() -> None:
+    text = (ROOT / ".github" / "workflows" / "release.yml").read_text(encoding="utf-8")
+    used = re.findall(r"uses: (.+)", text)
+    assert len(used) > 8
+    assert [action for action in used if not re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40} # v[\d.]+", action)] == []
+    workflow = yaml.safe_load(text)
+    assert workflow["permissions"] == {"contents": "read"}
+    assert {name: job["permissions"] for name, job in workflow["jobs"].items() if "permissions" in job} == {"draft": {"contents": "write"}}
+
+
+@POSIX
+def test_the_list_of_sums_holds_every_file_of_a_release_once_and_not_itself(tmp_path: Path) -> None:
+    workflow = yaml.safe_load((ROOT / ".github" / "workflows" / "release.yml").read_text(encoding="utf-8"))
+    (script,) = (step["run"] for step in workflow["jobs"]["draft"]["steps"] if "SHA256SUMS" in step.get("run", ""))
+    for folder, names in {"one": ("a.deb", "x.cdx.json", "SHA256SUMS"), "other": ("b.dmg", "x.cdx.json", "SHA256SUMS")}.items():
+        (tmp_path / "built" / folder).mkdir(parents=True)
+        for name in names:
+            (tmp_path / "built" / folder / name).write_text(name)
+    subprocess.run(["bash", "-e", "-c", script], cwd=tmp_path, check=True, stdout=subprocess.DEVNULL)
+    told = (tmp_path / "all" / "SHA256SUMS").read_text().split()[1::2]
+    assert told == ["a.deb", "b.dmg", "x-one.cdx.json", "x-other.cdx.json"]
+    subprocess.run(["sha256sum", "--check", "--quiet", "SHA256SUMS"], cwd=tmp_path / "all", check=True)
+
+
+def test_a_macos_app_is_one_of_the_desktop(project: Project) -> None:
+    """PyInstaller makes every app whose program is of the terminal one without a window, unless it is told otherwise."""
+    details = macos.app_details(project.version)
+    assert details["LSBackgroundOnly"] is False
+    assert details["CFBundleShortVersionString"] == details["CFBundleVersion"] == project.version
+    assert re.fullmatch(r"[A-Za-z0-9.-]+", macos.BUNDLE_ID)
+    assert plistlib.loads(plistlib.dumps(details)) == details
+    recipe = (ROOT / "packaging" / "frozen" / "workbench.spec").read_text(encoding="utf-8")
+    assert 'name="workbench", console=not mac' in recipe
+    assert plistlib.loads((ROOT / "packaging" / "macos" / "entitlements.plist").read_bytes()) == {
+        "com.apple.security.cs.allow-unsigned-executable-memory": True
+    }

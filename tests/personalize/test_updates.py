@@ -10,6 +10,7 @@ import pytest
 import trustme
 
 from tests.support.loopback import Answer, Loopback
+from workbench.personalize import updates
 from workbench.personalize.errors import UpdateError
 from workbench.personalize.updates import MAX_BYTES, Announced, fetch_announced
 
@@ -66,6 +67,14 @@ def test_a_redirect_is_not_followed() -> None:
 def test_odd_answers_are_told(answer: Answer, said: str) -> None:
     with pytest.raises(UpdateError, match=said):
         told(answer)
+
+
+def test_one_that_drips_is_left_after_its_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each byte comes in time, and the end never does."""
+    monkeypatch.setattr(updates, "SECONDS", 0.5)
+    dripping = Answer(chunks=(b" ",) * 1000, pause=0.05)
+    with Loopback([dripping]) as server, pytest.raises(UpdateError, match="did not answer within"):
+        asyncio.run(fetch_announced(server.url))
 
 
 @pytest.mark.parametrize("url", ["", "http://example.com/x", "https://me:pw@example.com", "ftp://example.com", "https://", "https://a b"])

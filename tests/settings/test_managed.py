@@ -72,7 +72,12 @@ def test_regions_and_base_urls(tmp_path: Path) -> None:
         "allowed_base_urls = [1]\n",
         'allowed_base_urls = ["no address"]\n',
         '[tenants]\nallowed = ["eu"]\n',
+        'proxy = "proxy.example.com:8080"\n',
+        "x = " + "[" * 100_000,
+        "history_max_count = " + "9" * 6_000,
+        "allowed_regions = []  # " + "x" * (17 * 2**20),
     ],
+    ids=lambda text: text[:40],
 )
 def test_what_cannot_be_read_opens_nothing(tmp_path: Path, text: str) -> None:
     told = managed(tmp_path, text)
@@ -84,6 +89,39 @@ def test_what_cannot_be_read_opens_nothing(tmp_path: Path, text: str) -> None:
     store = SettingsStore(tmp_path / "settings.toml", told)
     store.load()
     assert store.notices == told.notices
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "latin-1"])
+def test_another_encoding_opens_nothing_and_is_told(tmp_path: Path, encoding: str) -> None:
+    """PowerShell's own redirection writes UTF-16."""
+    file = tmp_path / "managed.toml"
+    file.write_bytes('allowed_regions = ["eu"]  # für alle\n'.encode(encoding))
+    assert read_managed(file).permitted.broken
+
+
+@pytest.mark.parametrize("text", ['\ufeffallowed_regions = ["eu"]\r\nproxy = ""\r\n', 'allowed_regions = ["eu"]\nproxy = ""'])
+def test_a_file_of_windows_is_read(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "managed.toml"
+    file.write_bytes(text.encode())
+    assert read_managed(file) == Managed({"proxy": ""}, Permitted((Region.EU,), None, str(file)))
+
+
+def test_a_slip_takes_nothing_else_out_of_force(tmp_path: Path) -> None:
+    told = managed(tmp_path, 'allowed_region = ["eu"]\nhistory_max_mb = 5\nproxy = "http://proxy.example.com"\n')
+    assert told.permitted.broken
+    assert told.values == {"history_max_mb": 5, "proxy": "http://proxy.example.com", "update_url": "", "update_at_start": False}
+
+
+def test_a_password_in_the_file_is_not_repeated(tmp_path: Path) -> None:
+    told = managed(tmp_path, 'proxy = "http://me:s3cr3t@proxy.example.com"\nupdate_url = "https://me:s3cr3t@example.com"\n')
+    assert told.permitted.broken
+    assert "s3cr3t" not in str(told)
+    assert "password" in told.permitted.broken
+    user = tmp_path / "settings.toml"
+    user.write_text('proxy = "http://me:s3cr3t@proxy.example.com"\n')
+    store = SettingsStore(user)
+    assert store.load() == Settings()
+    assert "s3cr3t" not in store.notices[0]
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything")

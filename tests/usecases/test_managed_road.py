@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -83,6 +84,17 @@ def test_the_terminal_says_it_plainly(server: Loopback, tenant: Tenant, file: Pa
     assert not server.received
 
 
+def test_the_list_of_the_terminal_says_which_are_not_allowed(tenant: Tenant, file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["tenants", "list"]) == 0
+    told = capsys.readouterr()
+    sandbox, acme = told.out.splitlines()
+    assert acme.endswith("NOT ALLOWED by your organisation")
+    assert "ALLOWED" not in sandbox
+    assert (str(file) in told.err) is ("oops" in file.read_text()), "a file that cannot be read is said"
+    assert main(["tenants", "list", "--format", "json"]) == 0
+    assert [one["allowed"] for one in json.loads(capsys.readouterr().out)] == [True, False]
+
+
 def test_the_file_of_the_system_comes_before_the_variable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     system, named = tmp_path / "system.toml", tmp_path / "named.toml"
     named.write_text("")
@@ -104,7 +116,7 @@ def test_the_file_of_the_system_comes_before_the_variable(tmp_path: Path, monkey
             ["/etc/xdg/personalize-workbench/managed.toml", "/opt/xdg/personalize-workbench/managed.toml"],
         ),
         ("darwin", {}, ["/Library/Application Support/Personalize Workbench/managed.toml"]),
-        ("win32", {"PROGRAMDATA": "/data"}, ["/data/Personalize Workbench/managed.toml"]),
+        ("win32", {"PROGRAMFILES": "/mine", "PROGRAMDATA": "/mine"}, ["C:/Program Files/Personalize Workbench/managed.toml"]),
     ],
 )
 def test_where_each_system_has_it(platform: str, variables: dict[str, str], expected: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -113,5 +125,7 @@ def test_where_each_system_has_it(platform: str, variables: dict[str, str], expe
     monkeypatch.delenv("XDG_CONFIG_DIRS", raising=False)
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
+    if platform == "win32":  # here Windows cannot be asked; what it says is no variable
+        monkeypatch.setattr(paths, "_program_files", lambda: Path("C:/Program Files"))
     monkeypatch.setattr("sys.platform", platform)
     assert [path.as_posix() for path in paths._managed_places()] == expected

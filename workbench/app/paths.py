@@ -10,6 +10,7 @@ from workbench.usecases import Places
 
 _NAME = "personalize-workbench"
 _MANAGED = "managed.toml"
+_CSIDL_PROGRAM_FILES = 0x26
 
 
 class UnusableHome(Exception):
@@ -43,11 +44,25 @@ def find_managed() -> Path | None:
 
 def _managed_places() -> list[Path]:
     if sys.platform == "win32":
-        return [Path(os.environ.get("PROGRAMDATA") or r"C:\ProgramData") / "Personalize Workbench" / _MANAGED]
+        return [_program_files() / "Personalize Workbench" / _MANAGED]
     if sys.platform == "darwin":
         return [Path("/Library/Application Support/Personalize Workbench") / _MANAGED]
     first = os.environ.get("XDG_CONFIG_DIRS", "").split(":")[0]
     return [Path("/etc/xdg") / _NAME / _MANAGED, *([Path(first) / _NAME / _MANAGED] if first.startswith("/") else [])]
+
+
+def _program_files() -> Path:
+    """Only administrators may write there, unlike below ProgramData, where anybody may make the folder before them.
+
+    Asked of Windows itself: a variable like PROGRAMFILES is any user's to set.
+    """
+    if sys.platform == "win32":
+        import ctypes
+
+        found = ctypes.create_unicode_buffer(260)
+        if ctypes.windll.shell32.SHGetFolderPathW(None, _CSIDL_PROGRAM_FILES, None, 0, found) == 0 and found.value:
+            return Path(found.value)
+    return Path(r"C:\Program Files")
 
 
 def _is_there(file: Path) -> bool:

@@ -33,7 +33,11 @@ def run_window(arguments: list[str]) -> int:
     from workbench.ui.shell import run_window as show
 
     offscreen = options.offscreen or not has_display()
-    return show(workbench, WindowOptions(offscreen, options.screenshot, options.theme, options.size, options.open, crashes, again(options)))
+    program = Path(sys.executable) if getattr(sys, "frozen", False) else None
+    return show(
+        workbench,
+        WindowOptions(offscreen, options.screenshot, options.theme, options.size, options.open, crashes, again(options), program),
+    )
 
 
 def again(options: argparse.Namespace) -> tuple[str, ...]:

@@ -51,6 +51,11 @@ class Declaration:
             return self.rule_in_words
         return f"a number from {self.low:g} to {self.high:g}"
 
+    def refusal(self, value: object) -> str:
+        """Why a value is not taken; one that may hold a password is not repeated, as this goes to screens and logs."""
+        told = "an address with a name or password" if isinstance(value, str) and "@" in value else repr(value)
+        return f"{self.key} is {told if len(told) <= 200 else told[:200] + '…'}, expected {self.expected()}"
+
     def accepts(self, value: object) -> bool:
         if self.kind is bool:
             return isinstance(value, bool)

@@ -13,7 +13,7 @@ from typing import Any
 
 from workbench.domain import Region, Tenant, check_tenant, normalize_base_url
 from workbench.domain.permitted import EVERYWHERE, Permitted
-from workbench.settings.declarations import DECLARATIONS
+from workbench.settings.declarations import DECLARATIONS, Declaration
 from workbench.settings.errors import UnreadableFile
 from workbench.settings.toml_files import read_toml
 
@@ -21,6 +21,7 @@ MANAGEABLE = ("proxy", "history_max_count", "history_max_mb", "update_url", "upd
 """Settings that an organisation may fix.  Looks are nobody's business but the user's."""
 
 REGIONS, BASE_URLS = "allowed_regions", "allowed_base_urls"
+_PROXY = "proxy"
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -43,15 +44,18 @@ def read_managed(path: Path | None) -> Managed:
         return _broken(path, str(wrong).removesuffix(" Nothing was changed in it."))
     values: dict[str, Any] = {}
     notices: list[str] = []
+    unknown = ""
     for key, value in raw.items():
         if key in MANAGEABLE:
             values[key] = _value(path, key, value, notices)
         elif key in {declared.key for declared in DECLARATIONS}:
             notices.append(f"{path}: {key} cannot be managed; the user's own is in force.")
         elif key not in (REGIONS, BASE_URLS, "format"):
-            # It may be a restriction with a slip of the pen, or one of a later workbench.
-            return _broken(path, f"{path}: “{key}” is not known here.", values)
+            unknown = unknown or key
     try:
+        if unknown:  # it may be a restriction with a slip of the pen, or one of a later workbench
+            raise ValueError(f"“{unknown}” is not known here.")
+        _refuse_a_wrong_proxy(raw)
         permitted = Permitted(_regions(raw), _base_urls(raw), str(path))
     except ValueError as wrong:
         return _broken(path, f"{path}: {wrong}", values, notices)
@@ -70,11 +74,23 @@ def _off() -> dict[str, Any]:
 
 
 def _value(path: Path, key: str, value: object, notices: list[str]) -> Any:
-    declared = next(one for one in DECLARATIONS if one.key == key)
+    declared = _declared(key)
     if declared.accepts(value):
         return declared.kind(value)
-    notices.append(f"{path}: {key} is {value!r}, expected {declared.expected()}; {declared.default!r} is used.")
+    if key != _PROXY:
+        notices.append(f"{path}: {declared.refusal(value)}; {declared.default!r} is used.")
     return declared.default
+
+
+def _declared(key: str) -> Declaration:
+    return next(one for one in DECLARATIONS if one.key == key)
+
+
+def _refuse_a_wrong_proxy(raw: Mapping[str, Any]) -> None:
+    """Its default would send calls past the very proxy that they are to go through."""
+    declared = _declared(_PROXY)
+    if _PROXY in raw and not declared.accepts(raw[_PROXY]):
+        raise ValueError(f"{declared.refusal(raw[_PROXY]).rstrip(',')}.")
 
 
 def _regions(raw: Mapping[str, Any]) -> tuple[Region, ...] | None:

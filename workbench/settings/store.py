@@ -74,7 +74,7 @@ class SettingsStore:
             if declared.accepts(value):
                 values[declared.key] = declared.kind(value)
             else:
-                notices.append(f"{self._path}: {declared.key} is {value!r}, expected {declared.expected()}; {declared.default!r} is used.")
+                notices.append(f"{self._path}: {declared.refusal(value)}; {declared.default!r} is used.")
         return values, notices
 
 

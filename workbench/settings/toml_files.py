@@ -20,15 +20,25 @@ if TYPE_CHECKING:
 Raw = dict[str, Any]
 _LOCK_STALE_SECONDS = 10.0
 _LOCK_WAIT_SECONDS = 5.0
+_MAX_BYTES = 16 * 2**20
+"""A thousand times what anybody has; beyond it, it is another file, or one without an end."""
 
 
 def read_toml(path: Path) -> Raw:
     """The file as plain values; an absent file is empty.  Raises :class:`UnreadableFile` naming line and column."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        with path.open("rb") as file:
+            data = file.read(_MAX_BYTES + 1)
+        if len(data) > _MAX_BYTES:
+            raise UnreadableFile(path, f"it is larger than {_MAX_BYTES // 2**20} MB.")
+        return tomllib.loads(data.decode("utf-8-sig").replace("\r\n", "\n"))
     except FileNotFoundError:
         return {}
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as wrong:
+    except UnicodeDecodeError as wrong:
+        raise UnreadableFile(path, f"this is not valid TOML: {wrong}. Save it as UTF-8.") from None
+    except RecursionError:
+        raise UnreadableFile(path, "this is not valid TOML: it is nested too deeply.") from None
+    except ValueError as wrong:  # also a number with more digits than Python reads
         raise UnreadableFile(path, f"this is not valid TOML: {wrong}.") from None
     except OSError as wrong:
         raise UnreadableFile(path, f"it cannot be read: {wrong.strerror}.") from None

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import socket
+import time
 from dataclasses import replace
 
 import pytest
@@ -16,6 +18,7 @@ from tests.ui.shell.conftest import Opened
 from tests.ui.support import button, click, named, only
 from workbench.app.paths import find_places
 from workbench.settings import SettingsStore
+from workbench.ui.shell import updating
 from workbench.ui.shell.update_dialog import UpdateDialog
 from workbench.ui.shell.window import MainWindow
 
@@ -84,3 +87,39 @@ def test_at_the_start_it_asks_only_where_that_was_switched_on_and_tells_a_versio
             qtbot.waitUntil(lambda: len(server.received) == 2)
             qtbot.wait(200)
             assert not dialogs(window)
+
+
+def test_while_it_asks_it_says_whom_and_can_be_cancelled(qtbot: QtBot, window: MainWindow) -> None:
+    """A server that takes the question and never answers."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        window.settings = replace(window.settings, update_url=f"http://127.0.0.1:{silent.getsockname()[1]}/latest.json")
+        window.commands.run("help.updates")
+        shown = box(qtbot, window)
+        assert shown.text() == "Asking 127.0.0.1…"
+        connection, _ = silent.accept()
+        with connection:
+            click(button(shown, "Cancel"))
+            connection.settimeout(5)
+            while connection.recv(4096):  # the end of it: the question was taken back
+                pass
+        qtbot.waitUntil(lambda: not window.findChildren(QMessageBox))
+
+
+def test_an_answer_takes_the_place_of_the_waiting(qtbot: QtBot, window: MainWindow) -> None:
+    slow = Answer(body=b'{"version": "1.0"}', delay=updating.PATIENCE_MS / 1000 + 0.4)
+    with Loopback([slow]) as server:
+        window.settings = replace(window.settings, update_url=server.url)
+        window.commands.run("help.updates")
+        assert box(qtbot, window).text() == "Asking 127.0.0.1…"
+        qtbot.waitUntil(lambda: [one.text() for one in window.findChildren(QMessageBox)] == ["No newer version"])
+
+
+def test_a_window_can_be_closed_while_it_asks(opened: Opened) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        with opened() as window:
+            window.settings = replace(window.settings, update_url=f"http://127.0.0.1:{silent.getsockname()[1]}/latest.json")
+            window.commands.run("help.updates")
+            connection, _ = silent.accept()
+            began = time.monotonic()
+        assert time.monotonic() - began < 5
+        connection.close()

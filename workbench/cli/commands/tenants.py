@@ -19,15 +19,18 @@ def run(args: argparse.Namespace, workbench: Workbench) -> int:
 
 def _list(args: argparse.Namespace, workbench: Workbench) -> int:
     tenants = workbench.tenants().list()
-    say_all(workbench.tenants().notices)
+    managed = workbench.managed()
+    say_all((*managed.notices, *workbench.tenants().notices))
     if args.format == "json":
-        emit_json(json.dumps([_entry(tenant) for tenant in tenants], indent=2, ensure_ascii=False))
+        entries = [{**_entry(tenant), "allowed": not managed.permitted.refuse(tenant)} for tenant in tenants]
+        emit_json(json.dumps(entries, indent=2, ensure_ascii=False))
         return HELD
     width = max(len(tenant.name) for tenant in tenants)
     for tenant in tenants:
         where = "demo server on this computer" if tenant.is_sandbox else tenant.api_base
         key = "" if tenant.is_sandbox else "key stored" if SecretKind.CLIENT_KEY in tenant.keys else "no key"
         mark = "  UNENCRYPTED" if tenant.is_insecure else ""
+        mark += "  NOT ALLOWED by your organisation" if managed.permitted.refuse(tenant) else ""
         emit(printable(f"{tenant.name:<{width}}  {where}  {key}{mark}".rstrip()))
     return HELD
 

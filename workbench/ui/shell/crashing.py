@@ -48,18 +48,27 @@ class Crashing(QObject):
 
     def _keep(self) -> bool:
         """Whether the tabs are on disk now; what broke may be the very part that remembers them."""
-        with contextlib.suppress(Exception):
-            return self._window.keep_work()
-        return False
+        return _keep(self._window)
 
     def _restart(self) -> None:
-        self._keep()
-        if not start_anew(self._again):
-            if self._dialog is not None:
-                self._dialog.say_not_started()
-            return
-        self._window.remembers = False  # from here on the new one has the tabs
-        QApplication.exit(0)
+        if not restart(self._window, self._again) and self._dialog is not None:
+            self._dialog.say_not_started()
+
+
+def _keep(window: MainWindow) -> bool:
+    with contextlib.suppress(Exception):
+        return window.keep_work()
+    return False
+
+
+def restart(window: MainWindow, again: Sequence[str]) -> bool:
+    """End this program and start it anew with the same tabs; ``False`` where it cannot be started, and this one goes on."""
+    _keep(window)
+    if not start_anew(again):
+        return False
+    window.remembers = False  # from here on the new one has the tabs
+    QApplication.exit(0)
+    return True
 
 
 def start_anew(command: Sequence[str]) -> bool:

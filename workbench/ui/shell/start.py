@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from workbench.ui.jobs import Jobs
 from workbench.ui.shell.crashing import Crashing
 from workbench.ui.shell.opener import Opener
+from workbench.ui.shell.replaced import Replaced
 from workbench.ui.shell.window import SIZE, MainWindow
 from workbench.ui.theme import Theme
 from workbench.usecases import Workbench
@@ -25,7 +26,8 @@ class WindowOptions:
     """``offscreen`` does the main job without a display: send the sample, print it, save ``screenshot``.
 
     ``open`` is a file that a person double-clicked: what is in it is looked at, and nothing is written before they say so.
-    ``crashes`` takes what nobody caught, and ``again`` is the command that starts the program anew.
+    ``crashes`` takes what nobody caught, and ``again`` is the command that starts the program anew.  ``program`` is the file
+    of a frozen program, in whose place an upgrade may put another.
     """
 
     offscreen: bool = False
@@ -35,6 +37,7 @@ class WindowOptions:
     open: Path | None = None
     crashes: Crashes | None = None
     again: tuple[str, ...] = ()
+    program: Path | None = None
 
 
 def run_window(workbench: Workbench, options: WindowOptions) -> int:
@@ -47,6 +50,8 @@ def run_window(workbench: Workbench, options: WindowOptions) -> int:
         window.resize(*(options.size or SIZE))
     if options.crashes is not None and not options.offscreen:  # off screen nobody could answer a dialog
         Crashing(window, options.crashes, options.again)
+    if options.program is not None:
+        Replaced(window, options.program, options.again)
     window.show()
     opener = Opener(window, app if sys.platform == "darwin" else None)
     if options.open is not None:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QPushButton, QWidget
 
 from workbench.domain import Tenant
+from workbench.domain.permitted import EVERYWHERE, Permitted
 from workbench.ui.theme import Theme
 from workbench.ui.widgets import Badge, ghost_button, label, look, push_button, tone
 
@@ -31,8 +32,9 @@ class TopBar(QFrame):
     theme_requested = Signal()
     page_requested = Signal(str)
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, permitted: Permitted = EVERYWHERE) -> None:
         super().__init__()
+        self._permitted = permitted
         look(self, "bar")
         row = QHBoxLayout(self)
         row.setContentsMargins(10, 7, 10, 7)
@@ -86,8 +88,12 @@ class TopBar(QFrame):
 
     def show_current(self, tenant: Tenant) -> None:
         """The marks that stay in the tenant's corner."""
-        self.real.show_text("" if tenant.is_sandbox else "Real tenant", "info")
-        self.real.setToolTip(REAL_CALL)
+        if refused := self._permitted.refuse(tenant):
+            self.real.show_text("Not allowed", "bad")
+            self.real.setToolTip(f"{refused[0].why} {refused[0].fix}")
+        else:
+            self.real.show_text("" if tenant.is_sandbox else "Real tenant", "info")
+            self.real.setToolTip(REAL_CALL)
         self.insecure.show_text("Unencrypted http" if tenant.is_insecure else "", "bad")
         self.insecure.setToolTip("The client key travels readable to everyone on the way.")
         host = tenant.api_base.removeprefix("https://")

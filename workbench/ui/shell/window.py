@@ -90,7 +90,7 @@ class MainWindow(QMainWindow):
 
     def _build(self) -> None:
         theme, jobs = self.theme, self.jobs
-        self.topbar = TopBar(theme)
+        self.topbar = TopBar(theme, self.workbench.managed().permitted)
         self.composer = ComposerView(theme, self.tenant)
         self.response = ResponseView(theme, jobs)
         self.compare = CompareView(theme, jobs)

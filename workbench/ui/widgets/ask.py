@@ -28,8 +28,10 @@ def ask_text(
         edit.selectAll()
 
 
-def ask(parent: QWidget, title: str, text: str, details: str, answers: Mapping[str, Callable[[], object]], *, icon: bool = True) -> None:
-    """A question with named answers.  The first is the default; the last is what Escape means."""
+def ask(
+    parent: QWidget, title: str, text: str, details: str, answers: Mapping[str, Callable[[], object]], *, icon: bool = True
+) -> QMessageBox:
+    """A question with named answers.  The first is the default; the last is what Escape means.  Closed, it is deleted."""
     box = QMessageBox(parent)
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     if icon:
@@ -49,6 +51,7 @@ def ask(parent: QWidget, title: str, text: str, details: str, answers: Mapping[s
         if place == last:
             box.setEscapeButton(button)
     box.open()
+    return box
 
 
 def nothing() -> None:
