@@ -8,10 +8,9 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any
 
-from workbench.domain import InvalidInput, Secret, Tenant
-from workbench.domain.leaks import SHORTEST
+from workbench.domain import InvalidInput, Secret
+from workbench.domain.leaks import check_plan
 from workbench.domain.permitted import EVERYWHERE, Permitted
 from workbench.domain.problem import error
 from workbench.experiments.answer import Answer
@@ -19,6 +18,7 @@ from workbench.experiments.reports import Report, Section
 from workbench.history import History, RunState
 from workbench.personalize import CallOptions, Client
 from workbench.usecases.keys import Keys
+from workbench.usecases.record import refuse_errors
 from workbench.usecases.runs.answers import walk
 from workbench.usecases.runs.caller import Caller
 from workbench.usecases.runs.control import Control, RunProgress
@@ -107,7 +107,9 @@ class RunExperiment:
         try:
             plain = experiment.to_plain()
             for tenant in experiment.tenants:
-                _refuse_key((await caller.ready(tenant)).key, tenant, plain)
+                ready = await caller.ready(tenant)
+                # Requests are looked at one by one when they are sent; a plan is kept in History as it is.
+                refuse_errors(check_plan(ready.key, await self._keys.named_secrets(tenant), tenant, plain))
         except BaseException:
             await caller.aclose()
             raise
@@ -199,13 +201,6 @@ def is_other_by_now(plan: str, experiment: Experiment) -> bool:
     """Whether a suite's files are others than when the run of this plan began."""
     mark = json.loads(plan).get("mark", "")
     return bool(mark) and mark != experiment.to_plain().get("mark", mark)
-
-
-def _refuse_key(key: Secret, tenant: Tenant, plain: dict[str, Any]) -> None:
-    """A plan is kept in History as it is.  Its requests are looked at one by one as well, but a suite's only when they are sent."""
-    if not tenant.is_sandbox and len(key.reveal()) >= SHORTEST and key.reveal() in json.dumps(plain, ensure_ascii=False):
-        why = "The client key itself stands in the plan, such as in a value; it would be kept in History."
-        raise InvalidInput((error("Values", why, "Remove it: the workbench adds it to the call."),))
 
 
 def _with_requests(report: Report, experiment: Experiment) -> Report:
