@@ -15,7 +15,7 @@ from workbench.domain.permitted import EVERYWHERE, Permitted
 from workbench.domain.problem import error
 from workbench.experiments.answer import Answer
 from workbench.experiments.reports import Report, Section
-from workbench.history import History, RunState
+from workbench.history import History, Runs, RunState
 from workbench.personalize import CallOptions, Client
 from workbench.usecases.keys import Keys
 from workbench.usecases.record import refuse_errors
@@ -156,10 +156,10 @@ class RunExperiment:
             raise
         finally:
             about = self._about(row.started_at, state, number, experiment, limits)
-            report = _with_requests(tally.report(about), experiment)
+            report = tally.report(about)
             verdict, figures = report.verdict, figures_to_text(tally.figures())
             await asyncio.shield(asyncio.to_thread(runs.end, number, state, verdict.level.value, verdict.sentence, figures))
-        return Finished(number, state, report, tally)
+        return Finished(number, state, await asyncio.to_thread(_whole, report, runs, number, experiment), tally)
 
     def tell(
         self, number: int, experiment: Experiment, tally: Tally | None = None, on_answer: Callable[[Answer], object] | None = None
@@ -179,10 +179,7 @@ class RunExperiment:
         limits = Limits(**json.loads(row.plan)["limits"])
         about = self._about(row.started_at, row.state, number, experiment, limits, row.ended_at)
         ended_early = row.state is RunState.DONE and row.answered < row.planned
-        report = tally.report(replace(about, ended_early=ended_early))
-        before = earlier_runs(runs, row, experiment.tally)
-        report = replace(report, sections=(*report.sections, before)) if before is not None else report
-        return _with_requests(report, experiment)
+        return _whole(tally.report(replace(about, ended_early=ended_early)), runs, number, experiment)
 
     def _about(
         self, began: datetime, state: RunState, number: int, experiment: Experiment, limits: Limits, ended: datetime | None = None
@@ -203,8 +200,11 @@ def is_other_by_now(plan: str, experiment: Experiment) -> bool:
     return bool(mark) and mark != experiment.to_plain().get("mark", mark)
 
 
-def _with_requests(report: Report, experiment: Experiment) -> Report:
-    return replace(report, sections=(*report.sections, Section("What was asked", code=experiment.asked())))
+def _whole(report: Report, runs: Runs, number: int, experiment: Experiment) -> Report:
+    """With earlier runs of the same plan, and what was asked."""
+    before = earlier_runs(runs, runs.get(number), experiment.tally)
+    asked = Section("What was asked", code=experiment.asked())
+    return replace(report, sections=(*report.sections, *((before,) if before is not None else ()), asked))
 
 
 def _take_over(answers: Iterator[Answer], tally: Tally) -> frozenset[int]:
