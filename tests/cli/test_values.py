@@ -214,3 +214,26 @@ def test_without_a_keychain_a_secret_comes_from_the_environment(private_home: Pa
         assert len(server.received) == 1
     for file in private_home.rglob("*"):
         assert not file.is_file() or TOKEN.encode() not in file.read_bytes()
+
+
+def test_a_named_secret_given_as_a_value_of_a_suite_is_refused(terminal: Terminal, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    file = tmp_path / "a.request.toml"
+    file.write_text('name = "a"\nfriendly_id = "x"\nemail = "a@b.example"\n[params]\nt = "{{t}}"\n', encoding="utf-8")
+    run = ("run", str(file), "--tenant", "Acme", "--yes", "--value")
+    with Loopback([Answer(body=b'{"ok": true}')]) as server:
+        place = ("--point-of-sale", "acme", "--language", "EN", "--currency", "EUR")
+        assert terminal("tenants", "add", "Acme", "--base-url", server.url, *place) == 0
+        type_in(monkeypatch, f"{KEY}\n")
+        assert terminal("keys", "set", "Acme") == 0
+        type_in(monkeypatch, f"{TOKEN}\n")
+        assert terminal("keys", "set", "Acme", "--secret", "crm") == 0
+        assert terminal(*run, f"t=Bearer {TOKEN}") == 2
+        assert "The secret “crm” itself stands in the plan" in terminal.err
+        assert "{{secret:crm}}" in terminal.err
+        assert TOKEN not in terminal.err + terminal.out
+        monkeypatch.setenv("OTHER", "other-token-of-this-session")
+        assert terminal(*run, "t=other-token-of-this-session", "--secret-env", "other=OTHER") == 2
+        assert "The secret “other” itself" in terminal.err
+        assert server.received == []
+        assert terminal(*run, "t={{secret:crm}}") == 0, terminal.err
+        assert json.loads(server.received[0].body)["params"] == {"t": TOKEN}

@@ -20,9 +20,11 @@ from workbench.domain import (
     check_key_elsewhere,
     check_secrets_elsewhere,
 )
+from workbench.domain.leaks import check_plan
 from workbench.domain.placeholders import Layer
 
 KEY = "a1b2c3d4e5f6a7b8c9d0e1f2a3b4c5d6"
+SECRET_OF_PLAN = 'tök/en+"quoted"\\<0123>'
 TENANT = Tenant("acme", "Acme", Region.EU)
 REQUEST = FlowRequest("home_hero", "WEB", "EN", "EUR", "shop", BrowserId("b-1"), {"page": ["home", 1, None, {"a": 2.5}]}, {"uri": "/"})
 
@@ -125,3 +127,28 @@ def test_a_named_secret_in_clear_text_is_an_error_that_tells_what_to_write() -> 
 def test_a_number_too_long_to_be_written_is_no_trouble() -> None:
     layers = [Layer("this request", {"a": 1 << 40_000, "b": float("inf")})]
     assert check_key_elsewhere(Secret(KEY), TENANT, REQUEST, layers=layers) == ()
+
+
+PLAN: dict[str, Any] = {"values": [["the command line", {"x": "a", "deep": {"y": ["b", 7]}}]], "request": {"params": {}}}
+
+
+@pytest.mark.parametrize("spelled", [SECRET_OF_PLAN, quote(SECRET_OF_PLAN, safe=""), f"Bearer {SECRET_OF_PLAN}!"])
+def test_a_named_secret_in_a_plan_is_named_and_not_shown(spelled: str) -> None:
+    plan = {**PLAN, "values": [["the command line", {"x": [{"in": spelled}]}]]}
+    (problem,) = check_plan(Secret(KEY), {"crm": Secret(SECRET_OF_PLAN), "other": Secret("another-one")}, TENANT, plan)
+    assert problem.is_error
+    assert (problem.field, problem.fix) == ("Values", "Write {{secret:crm}} there instead.")
+    assert problem.why == "The secret “crm” itself stands in the plan, such as in a value; it would be kept in History."
+
+
+def test_a_plan_that_refers_to_its_secrets_passes() -> None:
+    plan = {**PLAN, "values": [["the command line", {"x": "{{secret:crm}}"}]]}
+    assert check_plan(Secret(KEY), {"crm": Secret(SECRET_OF_PLAN), "short": Secret("a")}, TENANT, plan) == ()
+
+
+def test_the_client_key_in_a_plan_is_refused_but_for_the_sandbox() -> None:
+    plan = {**PLAN, "request": {"params": {KEY: 1}}}
+    assert [problem.why for problem in check_plan(Secret(KEY), {}, TENANT, plan)] == [
+        "The client key itself stands in the plan, such as in a value; it would be kept in History."
+    ]
+    assert check_plan(Secret(KEY), {}, SANDBOX, plan) == ()

@@ -10,6 +10,7 @@ from workbench.domain.problem import Problem, error
 from workbench.domain.request import FlowRequest
 from workbench.domain.secret import Secret
 from workbench.domain.tenant import Tenant
+from workbench.domain.values import SHORTEST_SECRET
 
 SHORTEST = 8
 """Characters; a shorter key may stand in a text by accident."""
@@ -51,11 +52,31 @@ def check_secrets_elsewhere(
     )
 
 
+def check_plan(key: Secret, secrets: Mapping[str, Secret], tenant: Tenant, plan: Mapping[str, object]) -> tuple[Problem, ...]:
+    """An error where the key or a named secret itself stands in what History keeps of a run as its plan.  No message holds one.
+
+    What is too short to be told from chance passes, and the Sandbox's key, which is public.
+    """
+    where = "itself stands in the plan, such as in a value; it would be kept in History."
+    problems = []
+    if not tenant.is_sandbox and len(key.reveal()) >= SHORTEST and _stands_in(plan, _forms(key)):
+        problems.append(error("Values", f"The client key {where}", "Remove it: the workbench adds it to the call."))
+    for name, secret in secrets.items():
+        if len(secret.reveal()) >= SHORTEST_SECRET and _stands_in(plan, _forms(secret)):
+            problems.append(error("Values", f"The secret “{name}” {where}", f"Write {{{{secret:{name}}}}} there instead."))
+    return tuple(problems)
+
+
+def _forms(secret: Secret) -> frozenset[str]:
+    """As typed and as it stands in an address."""
+    return frozenset((secret.reveal(), quote(secret.reveal(), safe="")))
+
+
 def _found(
     secret: Secret, tenant: Tenant, request: FlowRequest | None, user_agent: str, layers: Iterable[Layer]
 ) -> tuple[tuple[str, str, str], ...]:
     """The fields it stands in: label, place in words, and what would keep it."""
-    forms = {secret.reveal(), quote(secret.reveal(), safe="")}
+    forms = _forms(secret)
     layers = tuple(layers)
     whole = [
         [value for _, value in fields_of(request)] if request is not None else (),

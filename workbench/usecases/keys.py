@@ -12,7 +12,7 @@ from typing import TypeVar
 from workbench.domain import SANDBOX_CLIENT_KEY, SANDBOX_SECRETS, InvalidInput, Problem, Secret, SecretKind, Tenant
 from workbench.domain.problem import error
 from workbench.domain.values import check_named_secret
-from workbench.keychain import KeychainSilent, KeychainStatus, KeyStore
+from workbench.keychain import KeychainError, KeychainSilent, KeychainStatus, KeyStore
 from workbench.settings import TenantStore
 
 T = TypeVar("T")
@@ -58,6 +58,15 @@ class Keys:
             shipped = SANDBOX_SECRETS.get(name)
             return self._store.of_session(ref) or (Secret(shipped) if shipped else None)
         return await self._ask(lambda: self._store.get(ref))
+
+    async def named_secrets(self, tenant: Tenant) -> dict[str, Secret]:
+        """All whose names are known, as far as they can be read: where the keychain gives none, those of this session."""
+        found: dict[str, Secret] = {}
+        with suppress(KeychainError):  # who needs one of them asks for it, and is told then
+            for name in dict.fromkeys((*self.names_of_session(tenant), *tenant.secrets)):
+                if secret := await self.named_secret(tenant, name):
+                    found[name] = secret
+        return found
 
     async def set_named(self, tenant: Tenant, name: str, secret: Secret, *, session_only: bool = False) -> Tenant:
         """Keep a secret under a name, and note the name with the tenant.  Raises :class:`InvalidInput`, ``KeychainError``.

@@ -72,8 +72,10 @@ def test_a_suite_has_a_trend_from_its_third_run(workbench: Workbench, tenant_of:
         assert section.charts == ()
         assert f"In run {first}, before this one: Calls that hold 50 %, now 0 %" in section.sentences[1]
         wrong.clear()
-        third = run(workbench, suite).number
+        finished = run(workbench, suite)
+        third = finished.number
         shares, times = charts(told(workbench, third, suite))
+    assert (shares, times) == next(section.charts for section in finished.report.sections if section.title == "Run by run")
     assert shares.lines[0].points == ((0.0, 0.5), (1.0, 0.0), (2.0, 1.0))
     assert [name for _, name in shares.ticks] == [f"{number}" for number in (first, second, third)]
     assert all(0 < milliseconds < 10_000 for _, milliseconds in times.lines[0].points)

@@ -12,10 +12,11 @@ from itertools import pairwise, product
 from pathlib import Path
 
 import pytest
+from keyring.errors import KeyringLocked
 
 from tests.support.truths import Body, Reply, Truths, variant
 from tests.usecases.test_send import KEY
-from workbench.domain import BrowserId, FlowRequest, InvalidInput, Tenant
+from workbench.domain import BrowserId, FlowRequest, InvalidInput, Secret, Tenant
 from workbench.domain.placeholders import Layer
 from workbench.domain.selector import ByPath
 from workbench.experiments import SplitPlan
@@ -162,6 +163,53 @@ def test_a_key_among_the_values_of_a_suite_is_not_kept_in_the_plan(workbench: Wo
         with pytest.raises(InvalidInput, match="stands in the plan"):
             run(workbench, suite, Limits())
     assert workbench.history().runs.latest() == ()
+
+
+def test_a_named_secret_among_the_values_of_a_suite_is_not_kept_in_the_plan(workbench: Workbench, tenant_of: Make, tmp_path: Path) -> None:
+    file = tmp_path / "a.request.toml"
+    file.write_text('format = 1\nname = "a"\nfriendly_id = "home_hero"\nemail = "a@example.com"\n', encoding="utf-8")
+    stored, session = Secret('stored-"token"-1'), Secret("session-token-1")
+
+    async def keep(tenant: Tenant) -> Tenant:
+        keys = workbench.keys()
+        await keys.set_named(tenant, "of-session", session, session_only=True)
+        return await keys.set_named(tenant, "stored", stored)
+
+    with Truths(lambda body: variant("A")) as truths:
+        tenant = asyncio.run(keep(tenant_of(truths)))
+        for name, secret in (("stored", stored), ("of-session", session)):
+            layers = (Layer("the command line", {"x": f"Bearer {secret.reveal()}"}),)
+            with pytest.raises(InvalidInput, match=f"The secret “{name}” itself stands in the plan") as refused:
+                run(workbench, Suite.gathered(file, tenant, layers=layers), Limits())
+            assert secret.reveal() not in str(refused.value)
+        assert truths.calls == []
+        assert workbench.history().runs.latest() == ()
+        right = (Layer("the command line", {"x": "{{secret:stored}}"}),)
+        assert run(workbench, Suite.gathered(file, tenant, layers=right), Limits()).state is RunState.DONE
+    written = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+    assert not [secret for secret in (stored, session) if secret.reveal().encode() in written]
+
+
+def test_a_keychain_that_gives_no_secret_stops_no_run_that_needs_none(
+    workbench: Workbench, tenant_of: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As in CI: the client key comes from the environment."""
+    file = tmp_path / "a.request.toml"
+    file.write_text('format = 1\nname = "a"\nfriendly_id = "home_hero"\nemail = "a@example.com"\n', encoding="utf-8")
+    session = Secret("session-token-1")
+
+    async def keep(tenant: Tenant) -> Tenant:
+        await workbench.keys().set_named(tenant, "a-session", session, session_only=True)
+        return await workbench.keys().set_named(tenant, "stored", Secret("stored-token-1"))
+
+    with Truths(lambda body: variant("A")) as truths:
+        tenant = asyncio.run(keep(tenant_of(truths)))
+        workbench.key_store()._keychain._given.trouble = KeyringLocked()  # type: ignore[union-attr]
+        suite = Suite.gathered(file, tenant)
+        assert run(workbench, suite, Limits(), client_keys={tenant.id: KEY}).state is RunState.DONE
+        leaking = Suite.gathered(file, tenant, layers=(Layer("the command line", {"x": session.reveal()}),))
+        with pytest.raises(InvalidInput, match="a-session"):
+            run(workbench, leaking, Limits(), client_keys={tenant.id: KEY})
 
 
 def test_what_an_alarm_said_stands_when_it_is_counted_again_in_another_order() -> None:

@@ -86,7 +86,13 @@ class ReportTable(QTableView):
         header.setStretchLastSection(len(table.columns) - 1 not in table.numeric)
         header.setHighlightSections(False)
         shown = min(SHOWN_ROWS, self._model.rowCount())
-        self.setFixedHeight(ROW * shown + header.sizeHint().height() + 6)
+        self._high = ROW * shown + header.sizeHint().height() + 6
+        self.setFixedHeight(self._high)
+        self.horizontalScrollBar().rangeChanged.connect(self._make_room)
+
+    def _make_room(self, low: int, high: int) -> None:
+        """For the bar that scrolls sideways, which else lies on the last row."""
+        self.setFixedHeight(self._high + (self.horizontalScrollBar().sizeHint().height() if high > low else 0))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):

@@ -8,17 +8,17 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any
 
-from workbench.domain import InvalidInput, Secret, Tenant
-from workbench.domain.leaks import SHORTEST
+from workbench.domain import InvalidInput, Secret
+from workbench.domain.leaks import check_plan
 from workbench.domain.permitted import EVERYWHERE, Permitted
 from workbench.domain.problem import error
 from workbench.experiments.answer import Answer
 from workbench.experiments.reports import Report, Section
-from workbench.history import History, RunState
+from workbench.history import History, Runs, RunState
 from workbench.personalize import CallOptions, Client
 from workbench.usecases.keys import Keys
+from workbench.usecases.record import refuse_errors
 from workbench.usecases.runs.answers import walk
 from workbench.usecases.runs.caller import Caller
 from workbench.usecases.runs.control import Control, RunProgress
@@ -107,7 +107,9 @@ class RunExperiment:
         try:
             plain = experiment.to_plain()
             for tenant in experiment.tenants:
-                _refuse_key((await caller.ready(tenant)).key, tenant, plain)
+                ready = await caller.ready(tenant)
+                # Requests are looked at one by one when they are sent; a plan is kept in History as it is.
+                refuse_errors(check_plan(ready.key, await self._keys.named_secrets(tenant), tenant, plain))
         except BaseException:
             await caller.aclose()
             raise
@@ -154,10 +156,10 @@ class RunExperiment:
             raise
         finally:
             about = self._about(row.started_at, state, number, experiment, limits)
-            report = _with_requests(tally.report(about), experiment)
+            report = tally.report(about)
             verdict, figures = report.verdict, figures_to_text(tally.figures())
             await asyncio.shield(asyncio.to_thread(runs.end, number, state, verdict.level.value, verdict.sentence, figures))
-        return Finished(number, state, report, tally)
+        return Finished(number, state, await asyncio.to_thread(_whole, report, runs, number, experiment), tally)
 
     def tell(
         self, number: int, experiment: Experiment, tally: Tally | None = None, on_answer: Callable[[Answer], object] | None = None
@@ -177,10 +179,7 @@ class RunExperiment:
         limits = Limits(**json.loads(row.plan)["limits"])
         about = self._about(row.started_at, row.state, number, experiment, limits, row.ended_at)
         ended_early = row.state is RunState.DONE and row.answered < row.planned
-        report = tally.report(replace(about, ended_early=ended_early))
-        before = earlier_runs(runs, row, experiment.tally)
-        report = replace(report, sections=(*report.sections, before)) if before is not None else report
-        return _with_requests(report, experiment)
+        return _whole(tally.report(replace(about, ended_early=ended_early)), runs, number, experiment)
 
     def _about(
         self, began: datetime, state: RunState, number: int, experiment: Experiment, limits: Limits, ended: datetime | None = None
@@ -201,15 +200,11 @@ def is_other_by_now(plan: str, experiment: Experiment) -> bool:
     return bool(mark) and mark != experiment.to_plain().get("mark", mark)
 
 
-def _refuse_key(key: Secret, tenant: Tenant, plain: dict[str, Any]) -> None:
-    """A plan is kept in History as it is.  Its requests are looked at one by one as well, but a suite's only when they are sent."""
-    if not tenant.is_sandbox and len(key.reveal()) >= SHORTEST and key.reveal() in json.dumps(plain, ensure_ascii=False):
-        why = "The client key itself stands in the plan, such as in a value; it would be kept in History."
-        raise InvalidInput((error("Values", why, "Remove it: the workbench adds it to the call."),))
-
-
-def _with_requests(report: Report, experiment: Experiment) -> Report:
-    return replace(report, sections=(*report.sections, Section("What was asked", code=experiment.asked())))
+def _whole(report: Report, runs: Runs, number: int, experiment: Experiment) -> Report:
+    """With earlier runs of the same plan, and what was asked."""
+    before = earlier_runs(runs, runs.get(number), experiment.tally)
+    asked = Section("What was asked", code=experiment.asked())
+    return replace(report, sections=(*report.sections, *((before,) if before is not None else ()), asked))
 
 
 def _take_over(answers: Iterator[Answer], tally: Tally) -> frozenset[int]:
