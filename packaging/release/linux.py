@@ -31,6 +31,7 @@ RECOMMENDS = ("gnome-keyring | kwalletmanager | keepassxc", "libcups2", "xdg-uti
 _GCC_OF = {29: "11", 30: "12", 31: "13", 32: "13", 33: "14", 34: "15"}
 """The last number of libstdc++'s newest symbol version → the GCC that brought it."""
 
+_MAINTAINER = f"{AUTHORS} <{NAME}@invalid>"
 APPSTREAM_ID = "io.github.personalize_workbench"
 """AppStream wants a domain's name backwards, without a hyphen, and the file named like it."""
 
@@ -90,7 +91,8 @@ def make_deb(project: Project, frozen: Path, share: Path, parts: Sequence[Part],
     doc = root / "usr/share/doc" / NAME
     doc.mkdir(parents=True)
     (doc / "copyright").write_text(_copyright(project, parts), encoding="utf-8")
-    (doc / "changelog.gz").write_bytes(gzip.compress((project.root / "CHANGELOG.md").read_bytes(), 9, mtime=0))
+    (doc / "changelog.gz").write_bytes(gzip.compress(_changelog(project).encode(), 9, mtime=0))
+    (doc / "CHANGELOG.md.gz").write_bytes(gzip.compress((project.root / "CHANGELOG.md").read_bytes(), 9, mtime=0))
     (root / "usr/bin").mkdir()
     (root / "usr/bin/workbench").symlink_to(f"../lib/{NAME}/workbench")
     _even_out(root, project.epoch)
@@ -158,6 +160,17 @@ def _even_out(folder: Path, epoch: int) -> None:
         os.utime(path, (epoch, epoch), follow_symlinks=False)
 
 
+def _changelog(project: Project) -> str:
+    """In Debian's form, which its tools read; what people read lies beside it."""
+    return f"""\
+{NAME} ({project.version}) stable; urgency=medium
+
+  * See CHANGELOG.md.gz in this folder.
+
+ -- {_MAINTAINER}  {project.day:%a, %d %b %Y %H:%M:%S} +0000
+"""
+
+
 def _control(project: Project, machine: str, size: int, needed: tuple[str, str]) -> str:
     depends = ", ".join((f"libc6 (>= {needed[0]})", f"libstdc++6 (>= {needed[1]})", "libgcc-s1", *DEPENDS))
     return f"""\
@@ -166,7 +179,7 @@ Version: {project.version}
 Section: devel
 Priority: optional
 Architecture: {machine}
-Maintainer: {AUTHORS} <{NAME}@invalid>
+Maintainer: {_MAINTAINER}
 Installed-Size: {size}
 Depends: {depends}
 Recommends: {", ".join(RECOMMENDS)}

@@ -1,8 +1,9 @@
 """The Windows installer on Debian's wine, around a payload that only waits: install, upgrade, a running version, removal.
 
-    python3 packaging/windows/check_installer.py
+    .venv/bin/python packaging/windows/check_installer.py [--as-shipped]
 
-Needs makensis and wine (64 bits suffice).  What it cannot show: that the program itself runs on Windows, and how the
+Needs makensis and wine.  The installer that is shipped is a program of 32 bits, as NSIS makes them, and can be run where
+wine32 is installed (``--as-shipped``); without it the same script is compiled for 64 bits.  What it cannot show: that the program itself runs on Windows, and how the
 installer looks there.  The programs of the payload are made by makensis as well; they write a file and do nothing for a while.
 """
 
@@ -23,10 +24,10 @@ from release.project import TITLE, Project, read_project
 from release.windows import compile_installer
 
 ROOT = Path(__file__).resolve().parents[2]
-TARGET = "amd64-unicode"
+TARGET = {} if "--as-shipped" in sys.argv[1:] else {"TARGET": "amd64-unicode"}
 WAITING = """\
 Unicode true
-Target amd64-unicode
+{target}
 OutFile "{out}"
 SilentInstall silent
 RequestExecutionLevel user
@@ -46,6 +47,7 @@ class Wine:
     def __init__(self, prefix: Path) -> None:
         self.env = os.environ | {"WINEPREFIX": str(prefix), "WINEDEBUG": "-all", "WINEDLLOVERRIDES": "mscoree,mshtml=", "DISPLAY": ""}
         subprocess.check_call(["wineboot", "--init"], env=self.env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.drive = prefix / "drive_c"
         (self.user,) = (folder for folder in (prefix / "drive_c" / "users").iterdir() if folder.name != "Public")
         self.folder = self.user / "AppData" / "Local" / "Programs" / TITLE
         self.shortcut = self.user / "AppData/Roaming/Microsoft/Windows/Start Menu/Programs" / f"{TITLE}.lnk"
@@ -116,6 +118,15 @@ def check(wine: Wine, project: Project, work: Path) -> None:
     hold("nor in what opens files", wine.registered(r"HKCU\Software\Classes\PersonalizeWorkbench.zip\shell\open\command") == "")
     hold("the user's files are", own.read_text() == "the user's")
 
+    elsewhere = wine.drive / "Tools" / "Workbench"
+    hold("it installs into another folder", wine.run(older, "/S", r"/D=C:\Tools\Workbench") == 0 and (elsewhere / "workbench.exe").exists())
+    (elsewhere / "notes.txt").write_text("the user's")
+    hold("… where it is upgraded", wine.run(newer, "/S") == 0 and (elsewhere / "_internal" / "both.txt").read_text() == "new")
+    hold("… and is in no other place", not wine.folder.exists())
+    hold("it is removed from there", wine.run(elsewhere / "uninstall.exe", "/S") == 0)
+    wait_until(lambda: not (elsewhere / "uninstall.exe").exists(), "the uninstaller is gone")
+    hold("… and only what it brought", [path.name for path in elsewhere.iterdir()] == ["notes.txt"])
+
 
 def setup(project: Project, folder: Path, files: dict[str, str]) -> Path:
     """An installer around programs that wait, and these files."""
@@ -126,10 +137,10 @@ def setup(project: Project, folder: Path, files: dict[str, str]) -> Path:
         (payload / "_internal" / name).write_text(text)
     for program in ("workbench.exe", f"{TITLE}.exe"):
         script = folder / "waiting.nsi"
-        script.write_text(WAITING.format(out=payload / program))
+        script.write_text(WAITING.format(out=payload / program, target="".join(f"Target {bits}" for bits in TARGET.values())))
         subprocess.check_call(["makensis", "-V1", str(script)])
     (folder / "workbench.ico").write_bytes(ico(draw(ROOT / "resources" / "icons" / "workbench.svg")))
-    return compile_installer(project, payload, folder / "workbench.ico", folder, TARGET=TARGET)
+    return compile_installer(project, payload, folder / "workbench.ico", folder, **TARGET)
 
 
 def wait_until(condition: Callable[[], bool], what: str) -> None:

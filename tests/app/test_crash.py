@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from workbench.app import hard_faults
+
 ROOT = Path(__file__).parents[2]
 KEY = "k3yThatMustNeverBeSeen0123456789"
 SECRET = "blue whale & 7 foxes"
@@ -147,6 +149,46 @@ def test_off_screen_there_is_a_report_and_no_dialog(tmp_path: Path) -> None:
     assert "dialogs: 0" in ended.stdout, ended.stderr
     assert len(reports(tmp_path)) == 1
     assert "This is a bug in the workbench" in ended.stderr
+
+
+def test_a_fault_that_ends_the_program_on_the_spot_is_told_at_the_next_start(tmp_path: Path) -> None:
+    """Past every handler of Python's, as a fault inside a library is."""
+    gone = run(tmp_path, "import faulthandler\n        QTimer.singleShot(300, window, faulthandler._sigsegv)", [])
+    assert gone.returncode != 0
+    assert not reports(tmp_path), "there was no time for one"
+    look = """
+        def look():
+            notice = window.composer.notice
+            print(notice._headline.text(), notice._text.text())
+            window.close()
+            QApplication.exit(0)
+        QTimer.singleShot(300, window, look)"""
+    ended = run(tmp_path, "pass" + look, [])
+    assert ended.returncode == 0, ended.stderr
+    (report,) = reports(tmp_path)
+    assert "ended unexpectedly the last time" in ended.stdout
+    assert report.name in ended.stdout
+    written = report.read_text(encoding="utf-8")
+    assert "Fatal Python error" in written or "Windows fatal exception" in written
+    assert str(tmp_path) not in written
+    assert not list((tmp_path / "wb" / "logs").glob("hard-fault-*")), "nothing is left of an orderly end"
+    assert "ended unexpectedly" not in run(tmp_path, "pass" + look, []).stdout
+
+
+def test_the_file_of_a_program_that_still_runs_is_left_alone(tmp_path: Path) -> None:
+    code = "import sys, pathlib; from workbench.app.hard_faults import watch_hard_faults; "
+    code += "watch_hard_faults(pathlib.Path(sys.argv[1])); print('watching', flush=True); sys.stdin.read()"
+    with subprocess.Popen([sys.executable, "-c", code, str(tmp_path)], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
+        assert other.stdout is not None
+        other.stdout.readline()
+        (file,) = tmp_path.glob("hard-fault-*")
+        file.write_text("half of a report")
+        assert hard_faults._take(file) == ""
+        assert file.exists()
+        other.kill()
+        other.wait()
+        assert hard_faults._take(file) == "half of a report"
+    assert not file.exists()
 
 
 def test_restart_starts_the_program_anew(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from workbench import __version__
 from workbench.app.crash import install_crash_handler
+from workbench.app.hard_faults import watch_hard_faults
 from workbench.app.logs import start_logging
 from workbench.app.paths import find_places
 from workbench.usecases import Workbench
@@ -29,6 +30,7 @@ def run_window(arguments: list[str]) -> int:
     workbench = Workbench(places, __version__)
     crashes = Crashes(workbench, log)
     install_crash_handler(log, crashes)
+    last = tuple(crashes.of_last_time(left) for left in watch_hard_faults(places.logs))
     from workbench.ui.shell import WindowOptions
     from workbench.ui.shell import run_window as show
 
@@ -36,7 +38,7 @@ def run_window(arguments: list[str]) -> int:
     program = Path(sys.executable) if getattr(sys, "frozen", False) else None
     return show(
         workbench,
-        WindowOptions(offscreen, options.screenshot, options.theme, options.size, options.open, crashes, again(options), program),
+        WindowOptions(offscreen, options.screenshot, options.theme, options.size, options.open, crashes, again(options), program, last),
     )
 
 

@@ -65,6 +65,11 @@ class Crashes:
             finally:
                 self._busy = False
 
+    def of_last_time(self, left: str) -> CrashReport:
+        """The report of a process that a fault ended on the spot; ``left`` is what it could still write down."""
+        what = next((line for line in left.splitlines() if line.strip()), "Unknown")[:300]
+        return self._made(what, "The workbench was ended on the spot, by a fault outside of Python. It was here:\n" + left)
+
     def _is_again(self, kind: type[BaseException], trace: TracebackType | None) -> bool:
         frames = [(frame.filename, frame.lineno) for frame in traceback.extract_tb(trace)[-_PLACES:]]
         which = (kind, *frames)
@@ -75,13 +80,16 @@ class Crashes:
         return again
 
     def _report(self, kind: type[BaseException], problem: BaseException, trace: TracebackType | None) -> CrashReport:
-        when = datetime.now(UTC)
         what = f"{kind.__name__}: {_words(problem)}".splitlines()[0][:300]
+        return self._made(what, _found(lambda: "".join(traceback.format_exception(kind, problem, trace)) if trace else what))
+
+    def _made(self, what: str, where: str) -> CrashReport:
+        when = datetime.now(UTC)
         parts = [
             "Crash report of Personalize Workbench",
             f"Time: {when:%Y-%m-%d %H:%M:%S} UTC",
             _found(self._system),
-            _found(lambda: "".join(traceback.format_exception(kind, problem, trace)) if trace else what),
+            where,
             _found(self._last_lines),
         ]
         text = self._masked("\n".join(part.rstrip() + "\n" for part in parts if part.strip()))

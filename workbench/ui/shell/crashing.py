@@ -6,7 +6,8 @@ import contextlib
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, Qt, Signal
+from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication
 
 from workbench.usecases.crashes import Crashes, CrashReport
@@ -29,6 +30,13 @@ class Crashing(QObject):
         # Queued: the fault may be one of a slot, of painting or of another thread, and none of these can open a dialog.
         self._told.connect(self._tell, Qt.ConnectionType.QueuedConnection)
         crashes.listener = self._told.emit
+
+    def tell_of_last_time(self, report: CrashReport) -> None:
+        """Of a fault that ended an earlier window before anything could be said."""
+        where = f" A report of it is in {report.file}." if report.file is not None else ""
+        text = f"What you had open is as you left it, but for the last words.{where} It stays on this computer."
+        actions = (("Open folder", lambda: open_folder(report)),) if report.file is not None else ()
+        self._window.composer.notice.show_text("warn", "The workbench ended unexpectedly the last time", text, actions)
 
     def _tell(self, report: CrashReport) -> None:
         if self._dialog is not None:
@@ -53,6 +61,11 @@ class Crashing(QObject):
     def _restart(self) -> None:
         if not restart(self._window, self._again) and self._dialog is not None:
             self._dialog.say_not_started()
+
+
+def open_folder(report: CrashReport) -> None:
+    if report.file is not None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(report.file.parent)))
 
 
 def _keep(window: MainWindow) -> bool:

@@ -18,7 +18,7 @@ from workbench.ui.shell.replaced import Replaced
 from workbench.ui.shell.window import SIZE, MainWindow
 from workbench.ui.theme import Theme
 from workbench.usecases import Workbench
-from workbench.usecases.crashes import Crashes
+from workbench.usecases.crashes import Crashes, CrashReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class WindowOptions:
 
     ``open`` is a file that a person double-clicked: what is in it is looked at, and nothing is written before they say so.
     ``crashes`` takes what nobody caught, and ``again`` is the command that starts the program anew.  ``program`` is the file
-    of a frozen program, in whose place an upgrade may put another.
+    of a frozen program, in whose place an upgrade may put another.  ``last`` are reports of faults that ended an earlier one.
     """
 
     offscreen: bool = False
@@ -38,6 +38,7 @@ class WindowOptions:
     crashes: Crashes | None = None
     again: tuple[str, ...] = ()
     program: Path | None = None
+    last: tuple[CrashReport, ...] = ()
 
 
 def run_window(workbench: Workbench, options: WindowOptions) -> int:
@@ -49,7 +50,9 @@ def run_window(workbench: Workbench, options: WindowOptions) -> int:
     if options.size or options.offscreen:
         window.resize(*(options.size or SIZE))
     if options.crashes is not None and not options.offscreen:  # off screen nobody could answer a dialog
-        Crashing(window, options.crashes, options.again)
+        crashing = Crashing(window, options.crashes, options.again)
+        if options.last:
+            window.ready.connect(lambda: crashing.tell_of_last_time(options.last[-1]))
     if options.program is not None:
         Replaced(window, options.program, options.again)
     window.show()
