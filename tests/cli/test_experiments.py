@@ -48,12 +48,14 @@ def test_a_split_as_planned(told: Told, tmp_path: Path) -> None:
     page, calls = tmp_path / "r" / "split.html", tmp_path / "split.csv"
     code, out, err = told(
         *("split", "home_hero", "--expect", "Control=50,Hero with offer=50", "--visitors", "200", "--html", str(page), "--csv", str(calls)),
+        *("--revision", "7", "--markdown", str(tmp_path / "split.md")),
         *("--alpha", "0.000001"),  # guests are made at random: at 0.05 one run in 20 would rightly end with an alarm
     )
     assert code == HELD, out + err
     assert "Held: The split fits the plan" in out
     assert "200 calls to Sandbox, with 200 new anonymous guests" in err
     assert "Content-Security-Policy" in page.read_text(encoding="utf-8")
+    assert "| Flow revision | 7 |" in (tmp_path / "split.md").read_text(encoding="utf-8")
     with calls.open(encoding="utf-8-sig") as file:
         assert len(list(csv.reader(file))) == 201
 

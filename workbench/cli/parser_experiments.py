@@ -184,6 +184,7 @@ def _run_options(parser: argparse.ArgumentParser, *, tenant: bool = True) -> Non
         help="try again also after a timeout or a lost connection, when a call may have been executed",
     )
     pace.add_argument("--timeout", type=number(0.001, 3600), metavar="S", help="seconds for each call; default: the settings', 30")
+    parser.add_argument("--revision", default="", metavar="TEXT", help="the flow's revision, for the report: the API does not tell it")
     parser.add_argument("--yes", action="store_true", help="calls to a real tenant are real executions: go ahead")
     parser.add_argument(
         "--client-key-env", metavar="VAR", help="read the client key from this environment variable instead of the keychain"

@@ -125,6 +125,7 @@ async def _run(
             on_progress=line.progress,
             on_start=lambda number: say(f"Run {number}"),
             resume=resume,
+            revision=args.revision,
         )
     line.end()
     return finished

@@ -406,13 +406,16 @@ def test_calls_of_no_suite_have_no_baseline(qtbot: QtBot, page: Experimenting, w
 
 
 def test_a_run_is_planned_again_and_deleted(qtbot: QtBot, page: Experimenting) -> None:
-    split(page, 25)
+    split(page, 25).plan.revision.setText("7")
+    page.planning.read()
     page.start()
     done(qtbot, page)
     page.plan(MATRIX)
+    page.view.plan.revision.setText("")
     page._plan_again(1)
     qtbot.waitUntil(lambda: page.view.plan.draft().kind == SPLIT)
     assert page.view.plan.draft().visitors == 25
+    assert page.view.plan.draft().revision == "7"
     assert [name for name, _ in page.view.plan.draft().shares] == ["Control", "Hero with offer"]
     page._ask_delete(1)
     answer(page, "Delete")

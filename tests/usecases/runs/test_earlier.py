@@ -110,6 +110,23 @@ def test_a_split_has_the_share_of_each_variant_with_its_interval(workbench: Work
     assert chart.limits == ((0.5, "A planned"), (0.5, "B planned"))
 
 
+def test_the_revision_of_the_flow_is_told_as_it_was_named(workbench: Workbench, tenant_of: Make, folder: Path) -> None:
+    """Another revision is the same plan: to see what it changed is what the trend is for."""
+    with Truths(lambda body: variant("A")) as truths:
+        suite = Suite.gathered(folder, tenant_of(truths))
+        first, second, third = (run(workbench, suite, revision=revision) for revision in ("", " 7 ", "8"))
+        workbench.history().runs.end(second.number, RunState.CANCELLED)
+        resumed = run(workbench, suite, revision="9", resume=second.number)
+    named = [dict(finished.report.facts)["Flow revision"] for finished in (first, second, third, resumed)]
+    assert named == ["not named (the API does not tell it)", "7", "8", "7"]
+    section = told(workbench, third.number, suite)
+    assert section is not None
+    (table,) = section.tables
+    assert table.columns[2] == "Flow revision"
+    assert [row[2] for row in table.rows] == ["8", "7", ""]
+    assert [row[table.columns.index("Calls")] for row in table.rows] == ["2"] * 3
+
+
 def test_runs_that_were_stopped_are_listed_and_not_drawn(workbench: Workbench, tenant_of: Make, folder: Path) -> None:
     with Truths(lambda body: variant("A")) as truths:
         suite = Suite.gathered(folder, tenant_of(truths))

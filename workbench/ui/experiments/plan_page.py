@@ -173,6 +173,7 @@ class PlanPage(QWidget):
         self.rate = self._double(0, 10_000, " a second")
         self.rate.setSpecialValueText("as fast as it goes")
         self.jobs = self._spin(1, 64)
+        self.revision = self._line("", "such as 7")
         self.retry_unsafe = self._check("Try again after a timeout or a lost connection too (a call may then be executed twice)")
 
         add = self._add
@@ -241,8 +242,9 @@ class PlanPage(QWidget):
         add("Parameters", self.params, flows, 13, 0, wide=True, help_text="A JSON object; a flag for tests goes here.")
         add("Calls a second", self.rate, every, 14, 0, help_text="0: as fast as it goes.")
         add("At once", self.jobs, every, 14, 1, help_text="Calls under way at the same time.")
-        add("Retries", self.retry_unsafe, every, 15, 0, wide=True)
-        self._grid.setRowStretch(16, 1)
+        add("Flow revision", self.revision, every, 15, 0, help_text="For the report: the API does not tell it.")
+        add("Retries", self.retry_unsafe, every, 16, 0, wide=True)
+        self._grid.setRowStretch(17, 1)
         self.guests.currentIndexChanged.connect(self._show_pattern)
 
     def _add(
@@ -375,6 +377,7 @@ class PlanPage(QWidget):
         for edit, text in (
             (self.channel, draft.channel), (self.language, draft.language), (self.currency, draft.currency),
             (self.point_of_sale, draft.point_of_sale), (self.pattern, draft.pattern), (self.provider, draft.provider), (self.rows, draft.rows),
+            (self.revision, draft.revision),
         ):  # fmt: skip
             edit.setText(text)
         for area, text in ((self.people, draft.people), (self.params, draft.params)):
@@ -432,6 +435,7 @@ class PlanPage(QWidget):
             rate=self.rate.value(),
             jobs=self.jobs.value(),
             retry_unsafe=self.retry_unsafe.isChecked(),
+            revision=self.revision.text(),
             folder=self.folder.currentData() or self._draft.folder,
             rows=self.rows.text(),
         )

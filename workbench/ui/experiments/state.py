@@ -21,6 +21,7 @@ from workbench.usecases.runs.errors import PlanError
 from workbench.usecases.runs.guests import Guests
 from workbench.usecases.runs.job import Experiment, Limits
 from workbench.usecases.runs.matrix import Matrix
+from workbench.usecases.runs.plain import revision_of
 from workbench.usecases.runs.preview import Preview, preview
 from workbench.usecases.runs.split_check import SplitCheck
 from workbench.usecases.runs.stickiness import KnownGuest, Stickiness
@@ -81,6 +82,7 @@ class PlanDraft:
     rate: float = 0.0
     jobs: int = 4
     retry_unsafe: bool = False
+    revision: str = ""
     folder: str = ""
     rows: str = ""
 
@@ -122,6 +124,7 @@ class PlanDraft:
             rate=float(limits.get("rate", 0.0)),
             jobs=int(limits.get("jobs", 4)),
             retry_unsafe=bool(limits.get("retry_unsafe", False)),
+            revision=revision_of(plain),
         )
         if kind == SPLIT:
             guests = plain["guests"]

@@ -40,6 +40,7 @@ from workbench.usecases.runs.baselines import approve, with_baseline
 from workbench.usecases.runs.control import Control, RunProgress
 from workbench.usecases.runs.job import Experiment, Limits
 from workbench.usecases.runs.past import PastRun, gone_of
+from workbench.usecases.runs.plain import revision_of
 from workbench.usecases.runs.stickiness import Stickiness
 
 if TYPE_CHECKING:
@@ -142,7 +143,9 @@ class Experimenting(QObject):
             self.view.plan.notice.show_text("warn", "", "An experiment is running. Stop it, or wait until it is done.")
             return
         experiment = with_baseline(self._workbench, reading.experiment)
-        go = partial(self._begin, experiment, reading.limits, new_guests=reading.draft.new_guests if reading.draft.kind == STICK else 0)
+        draft = reading.draft
+        new_guests = draft.new_guests if draft.kind == STICK else 0
+        go = partial(self._begin, experiment, reading.limits, new_guests=new_guests, revision=draft.revision)
         if not reading.preview.must_ask:
             go()
             return
@@ -175,7 +178,7 @@ class Experimenting(QObject):
             self._control.stop(now=True)
             self._job.wait(COME_IN_S)
 
-    def _begin(self, experiment: Experiment, limits: Limits, *, resume: int | None = None, new_guests: int = 0) -> None:
+    def _begin(self, experiment: Experiment, limits: Limits, *, resume: int | None = None, new_guests: int = 0, revision: str = "") -> None:
         from workbench.usecases.runs.run import Live
 
         if self.running:  # a question or a worker stood between this and the last look
@@ -198,6 +201,7 @@ class Experimenting(QObject):
                 on_progress=self._progressed,
                 on_start=lambda number: self._jobs.later(self, partial(self._started, number, whole)),
                 resume=resume,
+                revision=revision,
                 live=live,
             )
 
@@ -370,7 +374,7 @@ class Experimenting(QObject):
             if is_other_by_now(row.plan, experiment):
                 self.view.run.notice.show_text("bad", "Nothing was run", f"{OTHER_BY_NOW} Run the suite anew.")
                 return
-            self._begin(Subset(experiment, self._shown.failed), limits_in(row.plan))
+            self._begin(Subset(experiment, self._shown.failed), limits_in(row.plan), revision=revision_of(json.loads(row.plan)))
 
     def _approve(self) -> None:
         if self._shown is None:

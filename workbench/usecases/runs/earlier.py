@@ -12,15 +12,16 @@ from workbench.experiments.trend import Figures, Point, Share, trend_charts, tre
 from workbench.experiments.words import count
 from workbench.history import RunRow, Runs, RunState
 from workbench.usecases.runs.answers import walk
+from workbench.usecases.runs.plain import revision_of
 
 MOST = 20
 LOOKED_AT = 1_000
 COUNTED = 2_000
 """Calls of a run whose figures are not kept with it, from before they were, that are counted again for them."""
 _WORDS = {"held": "Held", "failed": "Failed", "open": "No verdict"}
-_BESIDE_THE_QUESTION = ("format", "limits", "mark", "broken", "baseline", "visitors", "guests", "only")
-"""What of a plan may differ between runs that ask the same: pace, files that were edited since, what it is compared with, how
-many visitors came, and guests, who may be new ones each time."""
+_BESIDE_THE_QUESTION = ("format", "limits", "revision", "mark", "broken", "baseline", "visitors", "guests", "only")
+"""What of a plan may differ between runs that ask the same: pace, the flow's revision, files that were edited since, what it is
+compared with, how many visitors came, and guests, who may be new ones each time."""
 
 
 def earlier_runs(runs: Runs, row: RunRow, tally: Callable[[], Tally]) -> Section | None:
@@ -33,15 +34,17 @@ def earlier_runs(runs: Runs, row: RunRow, tally: Callable[[], Tally]) -> Section
     same = [each for each in alike if each.number == row.number or _question(each.plan) == asked][:MOST]
     if len(same) < 2:
         return None
+    revisions = [revision_of(json.loads(each.plan)) for each in same]
     rows = tuple(
         (
             f"{each.number}",
             f"{each.started_at.astimezone():%Y-%m-%d %H:%M}",
+            *([revision] if any(revisions) else ()),
             _WORDS.get(each.level, each.state.value),
             f"{each.answered:,}",
             each.verdict,
         )
-        for each in same
+        for each, revision in zip(same, revisions, strict=True)
     )
     failed = frozenset(place for place, each in enumerate(same) if each.level == "failed")
     told = sum(each.level == "held" for each in same)
@@ -53,7 +56,8 @@ def earlier_runs(runs: Runs, row: RunRow, tally: Callable[[], Tally]) -> Section
         said.append(f"The chart has those {count(len(points), 'run')} that were carried out to the end.")
     if not charts and len(points) > 1 and points[-1].name == f"{row.number}" and (sentence := trend_sentence(*points[-2:])):
         said.append(sentence)
-    table = Table(("Run", "When", "Verdict", "Calls", "Said"), rows, frozenset({0, 3}), failed)
+    head = ("Run", "When", *(("Flow revision",) if any(revisions) else ()), "Verdict", "Calls", "Said")
+    table = Table(head, rows, frozenset({0, head.index("Calls")}), failed)
     return Section("Run by run", tuple(said), charts, (table,))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from workbench.domain import BrowserId, Email, FlowRequest, Identifiers, Identity
@@ -71,3 +72,9 @@ def layers_from_plain(plain: Any) -> tuple[Layer, ...]:
 def request_text(request: FlowRequest) -> str:
     """The request as people read it in a report: less the client key, placeholders and ``{{secret:name}}`` as they are."""
     return json.dumps(request.wire(None), indent=2, ensure_ascii=False)
+
+
+def revision_of(plain: Mapping[str, Any]) -> str:
+    """Of the flow, as whoever planned the run named it; empty where nobody did."""
+    named = plain.get("revision", "")
+    return named if isinstance(named, str) else ""

@@ -15,7 +15,7 @@ from workbench.domain.permitted import EVERYWHERE, Permitted
 from workbench.domain.problem import error
 from workbench.experiments.answer import Answer
 from workbench.experiments.reports import Report, Section
-from workbench.history import History, Runs, RunState
+from workbench.history import History, RunRow, Runs, RunState
 from workbench.personalize import CallOptions, Client
 from workbench.usecases.keys import Keys
 from workbench.usecases.record import refuse_errors
@@ -25,11 +25,13 @@ from workbench.usecases.runs.control import Control, RunProgress
 from workbench.usecases.runs.earlier import earlier_runs, figures_to_text
 from workbench.usecases.runs.engine import Engine
 from workbench.usecases.runs.job import Experiment, Limits, RunAbout, Tally
+from workbench.usecases.runs.plain import revision_of
 from workbench.usecases.runs.recorder import Recorder
 from workbench.usecases.sandbox import SandboxTenant
 
 FORMAT = 1
 """Of the plan as it lies in History."""
+UNKNOWN_REVISION = "not named (the API does not tell it)"
 OTHER_BY_NOW = "Its requests or its data rows have changed since the run began, so that its places are other calls now."
 
 
@@ -95,9 +97,13 @@ class RunExperiment:
         on_progress: Callable[[RunProgress], None] | None = None,
         on_start: Callable[[int], None] | None = None,
         resume: int | None = None,
+        revision: str = "",
         live: Live | None = None,
     ) -> Finished:
         """``resume`` is the number of a run of the same plan that was paused, cancelled or broken off.
+
+        ``revision`` is what the person says of the flow, for reports: callFlows does not tell it (see the API's facts), and
+        a run that is resumed keeps its own.
 
         Callbacks come on the loop, and must be quick.  Raises :class:`InvalidInput` and ``KeychainError`` before
         anything is sent, ``HistoryError`` where what is sent cannot be recorded: the run then counts as broken off.
@@ -105,7 +111,7 @@ class RunExperiment:
         control = control or Control()
         caller = Caller(self._keys, self._sandbox, self._make_client, options, client_keys, self._permitted)
         try:
-            plain = experiment.to_plain()
+            plain = experiment.to_plain() | ({"revision": revision.strip()} if revision.strip() else {})
             for tenant in experiment.tenants:
                 ready = await caller.ready(tenant)
                 # Requests are looked at one by one when they are sent; a plan is kept in History as it is.
@@ -129,7 +135,7 @@ class RunExperiment:
         row = await asyncio.to_thread(runs.get, number)
 
         looked_at = live or Live()
-        looked_at.attach(lambda: tally.report(self._about(row.started_at, RunState.RUNNING, number, experiment, limits)))
+        looked_at.attach(lambda: tally.report(self._about(row, RunState.RUNNING, experiment, limits)))
 
         def answered(answer: Answer) -> bool:
             enough = looked_at.add(tally, answer)
@@ -155,7 +161,7 @@ class RunExperiment:
             state = RunState.PAUSED  # the window closes: it goes on where it was
             raise
         finally:
-            about = self._about(row.started_at, state, number, experiment, limits)
+            about = self._about(row, state, experiment, limits)
             report = tally.report(about)
             verdict, figures = report.verdict, figures_to_text(tally.figures())
             await asyncio.shield(asyncio.to_thread(runs.end, number, state, verdict.level.value, verdict.sentence, figures))
@@ -177,21 +183,27 @@ class RunExperiment:
             if on_answer is not None:
                 on_answer(answer)
         limits = Limits(**json.loads(row.plan)["limits"])
-        about = self._about(row.started_at, row.state, number, experiment, limits, row.ended_at)
+        about = self._about(row, row.state, experiment, limits)
         ended_early = row.state is RunState.DONE and row.answered < row.planned
         return _whole(tally.report(replace(about, ended_early=ended_early)), runs, number, experiment)
 
-    def _about(
-        self, began: datetime, state: RunState, number: int, experiment: Experiment, limits: Limits, ended: datetime | None = None
-    ) -> RunAbout:
-        runs = self._history().runs
+    def _about(self, row: RunRow, state: RunState, experiment: Experiment, limits: Limits) -> RunAbout:
+        runs, number = self._history().runs, row.number
         facts = (
             ("Run", f"{number}"),
             ("Tenant", ", ".join(tenant.name for tenant in experiment.tenants)),
+            ("Flow revision", revision_of(json.loads(row.plan)) or UNKNOWN_REVISION),
             ("Pace", f"{limits.jobs} at once" + (f", {limits.rate:g} calls a second" if limits.rate else "")),
         )
         now = datetime.now(UTC) if state is not RunState.RUNNING else None
-        return RunAbout(began, ended or now, self._app_version, state is RunState.DONE, lambda: walk(runs, number, experiment.jobs), facts)
+        return RunAbout(
+            row.started_at,
+            row.ended_at or now,
+            self._app_version,
+            state is RunState.DONE,
+            lambda: walk(runs, number, experiment.jobs),
+            facts,
+        )
 
 
 def is_other_by_now(plan: str, experiment: Experiment) -> bool:
