@@ -45,7 +45,7 @@ def file(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mon
 def test_nothing_is_sent_by_any_road(server: Loopback, tenant: Tenant, file: Path) -> None:
     workbench = Workbench(find_places(), "1.0")
     options = CallOptions()
-    caller = Caller(workbench.keys(), workbench.sandbox(), workbench.client, options, {tenant.id: KEY}, workbench.managed().permitted)
+    caller = Caller(workbench.means(), options, {tenant.id: KEY})
     roads = (
         lambda: workbench.send()(REQUEST, tenant, options, client_key=KEY),
         lambda: workbench.send_event()(StreamEvent("VIEW", page="home"), tenant, options, client_key=KEY),
@@ -56,7 +56,7 @@ def test_nothing_is_sent_by_any_road(server: Loopback, tenant: Tenant, file: Pat
         with pytest.raises(InvalidInput, match=r"organisation") as refused:
             asyncio.run(road())
         assert "organisation" in str(refused.value)
-    assert workbench.run_experiment()._permitted is workbench.managed().permitted
+    assert workbench.run_experiment()._means.permitted is workbench.managed().permitted
     assert not server.received
     workbench.close()
 

@@ -134,7 +134,7 @@ async def _run(
 async def _refuse_a_wrong_plan(workbench: Workbench, experiment: Experiment, options: CallOptions, keys: Mapping[str, Secret]) -> None:
     if not experiment.refuses_wrong_requests:  # each is told of in its place
         return
-    caller = Caller(workbench.keys(), workbench.sandbox(), workbench.client, options, keys, workbench.managed().permitted)
+    caller = Caller(workbench.means(), options, keys)
     try:
         problems = [problem for problem in await check_plan(experiment, caller) if problem.is_error]
     finally:

@@ -65,7 +65,7 @@ class Workbench:
         self.collections: _Once[OpenCollections] = _Once(self._make_collections)
         self.keys: _Once[Keys] = _Once(self._make_keys)
         self.sandbox: _Once[SandboxTenant] = _Once(self._make_sandbox)
-        self._means: _Once[Means] = _Once(self._make_means)
+        self.means: _Once[Means] = _Once(self._make_means)
         self.send: _Once[SendRequest] = _Once(self._make_send)
         self.send_event: _Once[SendEvent] = _Once(self._make_send_event)
         self.run_experiment: _Once[RunExperiment] = _Once(self._make_run_experiment)
@@ -166,19 +166,21 @@ class Workbench:
     def _make_send(self) -> SendRequest:
         from workbench.usecases.send import SendRequest
 
-        return SendRequest(self._means())
+        return SendRequest(self.means())
 
     def _make_send_event(self) -> SendEvent:
         from workbench.usecases.send_event import SendEvent
 
-        return SendEvent(self._means())
+        return SendEvent(self.means())
 
     def _make_run_experiment(self) -> RunExperiment:
+        from dataclasses import replace
+
         from workbench.usecases.runs.run import RunExperiment
 
-        return RunExperiment(self.history, self.keys(), self.sandbox(), self._make_client, self.app_version, self.managed().permitted)
+        return RunExperiment(replace(self.means(), client=self._make_client), self.app_version)
 
     def _make_new_browser_id(self) -> NewBrowserId:
         from workbench.usecases.new_browser_id import NewBrowserId
 
-        return NewBrowserId(self._means())
+        return NewBrowserId(self.means())

@@ -130,7 +130,7 @@ def test_a_request_that_breaks_a_rule_is_an_answer_and_not_a_call(workbench: Wor
 def test_what_is_wrong_with_a_plan_is_known_before(workbench: Workbench, tenant_of: Make) -> None:
     with Truths(one) as truths:
         tenant = tenant_of(truths)
-        caller = Caller(workbench.keys(), workbench.sandbox(), workbench._make_client, CallOptions())
+        caller = Caller(workbench.means(), CallOptions())
         plan = Matrix(REQUEST, (tenant,), VARIANT, languages=("EN", "xx"))
         problems = asyncio.run(check_plan(plan, caller))
     assert {problem.field for problem in problems} == {"Identity type", "Language"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from workbench.domain import (
@@ -16,15 +16,12 @@ from workbench.domain import (
     check_key_elsewhere,
     check_request,
 )
-from workbench.domain.permitted import EVERYWHERE, Permitted
 from workbench.domain.placeholders import Resolution, escape
 from workbench.personalize import CallOptions, Client, Prepared
-from workbench.usecases.calling import find_key, find_secrets, finished, refuse_leaks
-from workbench.usecases.keys import Keys
+from workbench.usecases.calling import Means, find_key, find_secrets, finished, refuse_leaks
 from workbench.usecases.record import refuse_errors
 from workbench.usecases.resolve import resolve_for
 from workbench.usecases.runs.job import Job
-from workbench.usecases.sandbox import SandboxTenant
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,21 +53,10 @@ class Checked:
 
 
 class Caller:
-    """Prepares the calls of one run.  ``client_keys`` by tenant id override the keychain."""
+    """Prepares the calls of one run.  ``client_keys`` by tenant id override the keychain; clients that are asked for are closed with it."""
 
-    def __init__(
-        self,
-        keys: Keys,
-        sandbox: SandboxTenant,
-        make_client: Callable[[], Client],
-        options: CallOptions,
-        client_keys: Mapping[str, Secret] | None = None,
-        permitted: Permitted = EVERYWHERE,
-    ) -> None:
-        self._keys = keys
-        self._sandbox = sandbox
-        self._make_client = make_client
-        self._permitted = permitted
+    def __init__(self, means: Means, options: CallOptions, client_keys: Mapping[str, Secret] | None = None) -> None:
+        self._means = means
         self.options = options
         self._client_keys = client_keys or {}
         self._ready: dict[str, asyncio.Task[Ready]] = {}
@@ -84,10 +70,10 @@ class Caller:
         return await self._ready[tenant.id]
 
     async def _make_ready(self, tenant: Tenant) -> Ready:
-        refuse_errors(self._permitted.check(tenant))
-        key = await find_key(self._keys, tenant, self._client_keys.get(tenant.id))
+        refuse_errors(self._means.permitted.check(tenant))
+        key = await find_key(self._means.keys, tenant, self._client_keys.get(tenant.id))
         refuse_errors(check_key_elsewhere(key, tenant, user_agent=self.options.user_agent))
-        return Ready(tenant, await asyncio.to_thread(self._sandbox.resolve, tenant), key)
+        return Ready(tenant, await asyncio.to_thread(self._means.sandbox.resolve, tenant), key)
 
     async def check(self, job: Job, browser_id: str = "") -> Checked:
         """Values put in and every rule asked; nothing is sent.  Raises :class:`InvalidInput`.
@@ -125,7 +111,7 @@ class Caller:
 
     def client(self) -> Client:
         """A client of its own for each worker: many calls that wait on one pool slow each other down."""
-        client = self._make_client()
+        client = self._means.client()
         self._clients.append(client)
         return client
 
@@ -140,7 +126,7 @@ class Caller:
         """Those it refers to, each read once in a run.  Raises where one of them, or the key, itself stands in what is kept."""
         tenant = job.tenant
         missing = frozenset(name for name in found.secrets if (tenant.id, name) not in self._secrets)
-        for name, secret in (await find_secrets(self._keys, missing, tenant)).items():
+        for name, secret in (await find_secrets(self._means.keys, missing, tenant)).items():
             self._secrets[tenant.id, name] = secret
         secrets = {name: self._secrets[tenant.id, name] for name in found.secrets}
         refuse_leaks(key, secrets, tenant, kept, self.options.user_agent, job.layers)

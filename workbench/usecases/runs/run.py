@@ -11,13 +11,12 @@ from datetime import UTC, datetime
 
 from workbench.domain import InvalidInput, Secret
 from workbench.domain.leaks import check_plan
-from workbench.domain.permitted import EVERYWHERE, Permitted
 from workbench.domain.problem import error
 from workbench.experiments.answer import Answer
 from workbench.experiments.reports import Report, Section
-from workbench.history import History, RunRow, Runs, RunState
-from workbench.personalize import CallOptions, Client
-from workbench.usecases.keys import Keys
+from workbench.history import RunRow, Runs, RunState
+from workbench.personalize import CallOptions
+from workbench.usecases.calling import Means
 from workbench.usecases.record import refuse_errors
 from workbench.usecases.runs.answers import walk
 from workbench.usecases.runs.caller import Caller
@@ -27,7 +26,6 @@ from workbench.usecases.runs.engine import Engine
 from workbench.usecases.runs.job import Experiment, Limits, RunAbout, Tally
 from workbench.usecases.runs.plain import revision_of
 from workbench.usecases.runs.recorder import Recorder
-from workbench.usecases.sandbox import SandboxTenant
 
 FORMAT = 1
 """Of the plan as it lies in History."""
@@ -69,21 +67,10 @@ class Live:
 class RunExperiment:
     """Every answered call is in History, linked to its run; the same engine serves window, terminal and CI."""
 
-    def __init__(
-        self,
-        history: Callable[[], History],
-        keys: Keys,
-        sandbox: SandboxTenant,
-        make_client: Callable[[], Client],
-        app_version: str,
-        permitted: Permitted = EVERYWHERE,
-    ) -> None:
-        self._history = history
-        self._keys = keys
-        self._sandbox = sandbox
-        self._make_client = make_client
+    def __init__(self, means: Means, app_version: str) -> None:
+        """The client of ``means`` is a new one each time: a run closes its own."""
+        self._means = means
         self._app_version = app_version
-        self._permitted = permitted
 
     async def __call__(
         self,
@@ -109,17 +96,17 @@ class RunExperiment:
         anything is sent, ``HistoryError`` where what is sent cannot be recorded: the run then counts as broken off.
         """
         control = control or Control()
-        caller = Caller(self._keys, self._sandbox, self._make_client, options, client_keys, self._permitted)
+        caller = Caller(self._means, options, client_keys)
         try:
             plain = experiment.to_plain() | ({"revision": revision.strip()} if revision.strip() else {})
             for tenant in experiment.tenants:
                 ready = await caller.ready(tenant)
                 # Requests are looked at one by one when they are sent; a plan is kept in History as it is.
-                refuse_errors(check_plan(ready.key, await self._keys.named_secrets(tenant), tenant, plain))
+                refuse_errors(check_plan(ready.key, await self._means.keys.named_secrets(tenant), tenant, plain))
         except BaseException:
             await caller.aclose()
             raise
-        runs = (await asyncio.to_thread(self._history)).runs
+        runs = (await asyncio.to_thread(self._means.history)).runs
         tally = experiment.tally()
         settled: frozenset[int] = frozenset()
         if resume is None:
@@ -175,7 +162,7 @@ class RunExperiment:
         ``tally`` is a new one of the experiment, for whoever needs it afterwards; ``on_answer`` is told each answer, in the
         order of the plan.
         """
-        runs = self._history().runs
+        runs = self._means.history().runs
         row = runs.get(number)
         tally = tally if tally is not None else experiment.tally()
         for answer in walk(runs, number, experiment.jobs):
@@ -188,7 +175,7 @@ class RunExperiment:
         return _whole(tally.report(replace(about, ended_early=ended_early)), runs, number, experiment)
 
     def _about(self, row: RunRow, state: RunState, experiment: Experiment, limits: Limits) -> RunAbout:
-        runs, number = self._history().runs, row.number
+        runs, number = self._means.history().runs, row.number
         facts = (
             ("Run", f"{number}"),
             ("Tenant", ", ".join(tenant.name for tenant in experiment.tenants)),
