@@ -58,7 +58,7 @@ pre {{ font: 12.5px/1.5 ui-monospace, Consolas, monospace; background: var(--sof
 .wide {{ overflow-x: auto; }}
 table {{ border-collapse: collapse; width: 100%; margin: .6rem 0; font-size: .92rem; }}
 th, td {{ text-align: left; vertical-align: top; padding: .35rem .7rem .35rem 0; border-bottom: 1px solid var(--line); min-width: 3rem; }}
-th {{ color: var(--muted); font-weight: 600; }}
+th {{ color: var(--muted); font-weight: 600; overflow-wrap: break-word; }}
 .roomy {{ min-width: 7.5rem; }}
 .n {{ text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }}
 tr.look td {{ background: var(--failed-soft); }} tr.look td:first-child {{ box-shadow: inset 3px 0 var(--failed); padding-left: .6rem; font-weight: 600; }}
