@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 SIZES = (16, 22, 24, 32, 48, 64, 128, 256, 512, 1024)
+ACCENT = "#4a3fd6"
+"""The colour of the picture's ground."""
 _ICO = (16, 24, 32, 48, 64, 256)
 _ICNS = {"icp4": 16, "ic11": 32, "icp5": 32, "ic12": 64, "ic07": 128, "ic13": 256, "ic08": 256, "ic14": 512, "ic09": 512, "ic10": 1024}
 """macOS's four letters → pixels; some name the same pixels at twice the density."""
@@ -35,6 +37,24 @@ def draw(svg: Path) -> dict[int, bytes]:
         image.save(buffer, "PNG")  # type: ignore[call-overload]  # takes bytes in its stub only
         drawn[size] = bytes(buffer.data().data())
     return drawn
+
+
+def side(svg: Path) -> bytes:
+    """The picture at the side of the Windows installer's last page, 164 by 314, in the one format NSIS takes."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from PySide6.QtCore import QBuffer, QIODevice, QRectF
+    from PySide6.QtGui import QColor, QImage, QPainter
+    from PySide6.QtSvg import QSvgRenderer
+
+    image = QImage(164, 314, QImage.Format.Format_RGB888)
+    image.fill(QColor(ACCENT))
+    painter = QPainter(image)
+    QSvgRenderer(str(svg)).render(painter, QRectF(34, 40, 96, 96))
+    painter.end()
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, "BMP")  # type: ignore[call-overload]  # takes bytes in its stub only
+    return bytes(buffer.data().data())
 
 
 def ico(drawn: Mapping[int, bytes]) -> bytes:

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
+from release.icons import side
 from release.project import AUTHORS, NAME, TITLE, Project
 
 
@@ -52,9 +53,13 @@ def make_installer(project: Project, frozen: Path, work: Path, target: Path) -> 
 def compile_installer(project: Project, frozen: Path, icon: Path, target: Path, makensis: str = "makensis", **more: str) -> Path:
     """The installer, not signed.  NSIS compiles on every system; ``more`` is defined for the script, too."""
     installer = target / f"{NAME}-{project.version}-setup.exe"
-    defined = {**more, "VERSION": project.version, "PAYLOAD": frozen, "ICON": icon, "OUT": installer}
+    defined: dict[str, object] = {**more, "VERSION": project.version, "PAYLOAD": frozen, "ICON": icon, "OUT": installer}
+    defined["SIDE"] = picture = icon.with_name("side.bmp")
+    picture.write_bytes(side(project.root / "resources" / "icons" / "workbench.svg"))
     defined["NUMBERS"] = ".".join(map(str, four_numbers(project)))
-    # A date of its own in what is compiled would make every build another one.
+    # A date of its own in what is compiled, or in a file of it, would make every build another one.
+    for path in (picture, *frozen.rglob("*")):
+        os.utime(path, (project.epoch, project.epoch))
     env = os.environ | {"SOURCE_DATE_EPOCH": str(project.epoch)}
     options = [f"-D{name}={value}" for name, value in defined.items()]
     script = project.root / "packaging" / "windows" / "installer.nsi"

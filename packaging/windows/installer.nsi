@@ -1,6 +1,6 @@
 ; The Windows installer: for one user, without administrator rights.
 ;
-; Compiled by packaging/release/windows.py, which defines VERSION, NUMBERS, PAYLOAD (the frozen folder), ICON and OUT, and
+; Compiled by packaging/release/windows.py, which defines VERSION, NUMBERS, PAYLOAD (the frozen folder), ICON, SIDE and OUT, and
 ; SIGN, a command, where there is something to sign with.
 ;   setup.exe /S                installs without a question
 ;   setup.exe /S /D=C:\where    … into another folder; must be the last, and without quotes
@@ -34,6 +34,7 @@ BrandingText "${NAME} ${VERSION}"
 
 !define MUI_ICON "${ICON}"
 !define MUI_UNICON "${ICON}"
+!define MUI_WELCOMEFINISHPAGE_BITMAP "${SIDE}"
 !define MUI_ABORTWARNING
 !insertmacro MUI_PAGE_LICENSE "${PAYLOAD}\_internal\licences\LICENSE.txt"
 !insertmacro MUI_PAGE_DIRECTORY

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import plistlib
 import re
 import shutil
@@ -45,8 +46,10 @@ def test_the_installer_compiles_and_twice_the_same(project: Project, tmp_path: P
     (payload / "_internal" / "licences" / "LICENSE.txt").write_text("MIT")
     (tmp_path / "x.ico").write_bytes(icons.ico(icons.draw(ROOT / "resources" / "icons" / "workbench.svg")))
     made = []
-    for name in ("one", "other"):
+    for when, name in enumerate(("one", "other")):
         (tmp_path / name).mkdir()
+        (payload / "workbench.exe").write_bytes(b"MZ")
+        os.utime(payload / "workbench.exe", (10**9 + when, 10**9 + when))
         made.append(windows.compile_installer(project, payload, tmp_path / "x.ico", tmp_path / name).read_bytes())
     assert made[0][:2] == b"MZ"
     assert made[0] == made[1]

@@ -33,8 +33,8 @@ class Crashing(QObject):
 
     def tell_of_last_time(self, report: CrashReport) -> None:
         """Of a fault that ended an earlier window before anything could be said."""
-        where = f" A report of it is in {report.file}." if report.file is not None else ""
-        text = f"What you had open is as you left it, but for the last words.{where} It stays on this computer."
+        where = f" Its report, {report.file.name}, stays on this computer." if report.file is not None else ""
+        text = f"What you had open is as you left it, but for the last words.{where}"
         actions = (("Open folder", lambda: open_folder(report)),) if report.file is not None else ()
         self._window.composer.notice.show_text("warn", "The workbench ended unexpectedly the last time", text, actions)
 
