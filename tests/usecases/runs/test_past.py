@@ -79,12 +79,15 @@ def test_failures_beyond_the_calls_that_are_listed_are_found_listed_and_run_agai
         assert [each.place for each in found.answers[:4]] == [*sorted(failed), 0]
         assert len(found.answers) == 100
         assert found.report.verdict.sentence.startswith(f"3 calls of {ROWS:,} did not hold")
-        again = run(workbench, Subset(found.experiment, found.failed))
+        again = run(workbench, Subset.of(found.experiment, found.failed))
     assert sorted(body["email"] for body in truths.calls) == sorted(f"guest{place}@example.com" for place in failed)
     assert look_at(again.number, workbench, most=100).failed == PlaceSet()
     plan = workbench.history().runs.get(again.number).plan
     assert list(open_plan(plan, workbench).places) == sorted(failed)  # type: ignore[attr-defined]
     assert len(plan) < 1_500
+    once_more = Subset.of(open_plan(plan, workbench), PlaceSet.of((3,)))
+    assert once_more.title.count("failed again") == 1
+    assert [job.place for job in once_more.jobs()] == [3]
 
 
 def test_what_is_held_of_a_run_does_not_grow_with_it(workbench: Workbench, tenant_of: Make, tmp_path: Path) -> None:

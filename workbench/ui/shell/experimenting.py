@@ -374,7 +374,7 @@ class Experimenting(QObject):
             if is_other_by_now(row.plan, experiment):
                 self.view.run.notice.show_text("bad", "Nothing was run", f"{OTHER_BY_NOW} Run the suite anew.")
                 return
-            self._begin(Subset(experiment, self._shown.failed), limits_in(row.plan), revision=revision_of(json.loads(row.plan)))
+            self._begin(Subset.of(experiment, self._shown.failed), limits_in(row.plan), revision=revision_of(json.loads(row.plan)))
 
     def _approve(self) -> None:
         if self._shown is None:

@@ -21,6 +21,11 @@ class Subset:
 
     lasts = 0.0
 
+    @classmethod
+    def of(cls, experiment: Experiment, places: PlaceSet) -> Subset:
+        """Also of what is one already: places keep their numbers, so that it is a part of the whole like any other."""
+        return cls(experiment.whole if isinstance(experiment, Subset) else experiment, places)
+
     @property
     def kind(self) -> str:
         return self.whole.kind
