@@ -15,6 +15,8 @@ _SHEET = Template("""
 QWidget { color: $text; }
 QMainWindow, QDialog { background: $window; }
 QDialog[look="palette"] { border: 1px solid $border_strong; }
+QMessageBox QLabel#qt_msgbox_label, QMessageBox QLabel#qt_msgbox_informativelabel { min-width: 340px; }
+QMessageBox QLabel#qt_msgbox_label { font-weight: 700; }
 QToolTip { background: $panel; color: $text; border: 1px solid $border_strong; padding: 5px 7px; }
 
 QFrame[look="panel"] { background: $panel; border: 1px solid $border; border-radius: 8px; }
