@@ -150,3 +150,10 @@ def test_a_tenant_elsewhere_is_not_added_and_none_goes_there(tmp_path: Path) -> 
     store.update(replace(old, name="Renamed"))
     store.update(replace(old, region=Region.EU))
     store.restore(store.remove(old.id))
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="POSIX only")
+def test_what_is_no_file_is_not_waited_for_and_opens_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "managed.toml"
+    os.mkfifo(file)
+    assert "it is no file" in read_managed(file).permitted.broken

@@ -27,6 +27,8 @@ _MAX_BYTES = 16 * 2**20
 def read_toml(path: Path) -> Raw:
     """The file as plain values; an absent file is empty.  Raises :class:`UnreadableFile` naming line and column."""
     try:
+        if path.is_fifo():  # would be waited for until somebody writes into it
+            raise UnreadableFile(path, "it is no file.")
         with path.open("rb") as file:
             data = file.read(_MAX_BYTES + 1)
         if len(data) > _MAX_BYTES:

@@ -96,6 +96,8 @@ class PreferencesDialog(QDialog):
         spin = QSpinBox() if declared.kind is int else QDoubleSpinBox()
         low, high = (int(declared.low), int(declared.high)) if declared.kind is int else (declared.low, declared.high)
         spin.setRange(low, high)  # type: ignore[arg-type]
+        spin.setGroupSeparatorShown(True)
+        spin.lineEdit().setTextMargins(5, 0, 0, 0)
         spin.setSuffix(f" {declared.unit}" if declared.unit else "")
         if declared.low == 0:
             spin.setSpecialValueText("No limit of its own")
