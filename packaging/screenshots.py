@@ -26,6 +26,7 @@ from workbench.usecases import Workbench
 SIZE = (1280, 800)
 GUESTS = ("12435206-1234-4f0b-9d55-6e46b0e4a42b", "00000000-0000-4000-8000-000000000003")
 WAIT_MS = 30_000
+STILL = 5
 
 
 class Photographer:
@@ -64,9 +65,19 @@ class Photographer:
         """One picture per theme."""
         for look in ("light", "dark"):
             self.theme.choose(look)
-            self.until(lambda: True)
-            small(self.window.grab().toImage()).save(str(self._target / f"{name}-{look}.png"), None, 0)  # 0: smallest
+            small(self.settled()).save(str(self._target / f"{name}-{look}.png"), None, 0)  # 0: smallest
         self.theme.choose("light")
+
+    def settled(self) -> QImage:
+        """The window once it no longer changes: what is laid out anew takes a few turns."""
+        seen: list[QImage] = []
+
+        def still() -> bool:
+            seen.append(self.window.grab().toImage())
+            return len(seen) > STILL and all(before == seen[-1] for before in seen[-STILL:-1])
+
+        self.until(still)
+        return seen[-1]
 
     def close(self) -> None:
         self.window.close()
