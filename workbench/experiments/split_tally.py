@@ -293,7 +293,7 @@ class SplitTally:
             planned = self._design.plan.shares.get(name)
             share = percent(seen / self.decided) if self.decided and planned is not None else "–"
             around = self.interval(name) if self.decided and planned is not None else None
-            between = f"{percent(around.low)} – {percent(around.high)}" if around else "–"
+            between = f"{100 * around.low:.1f}–{100 * around.high:.1f} %" if around else "–"
             rows.append((name, f"{seen:,}", share, between, percent(planned) if planned is not None else "not in the plan"))
         columns = ("Variant", "Visitors", "Share", "95 % interval", "Planned")
         odd = frozenset(i for i, name in enumerate(self._variants) if name in self.unplanned)
