@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import logging
 import os
+import signal
 import socket
 import threading
 from collections.abc import Iterator
@@ -18,6 +19,9 @@ import pytest
 hypothesis.settings.register_profile("steady", derandomize=True, deadline=None)
 hypothesis.settings.register_profile("random", deadline=None)
 hypothesis.settings.load_profile(os.environ.get("WORKBENCH_HYPOTHESIS", "steady"))
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as in the background of a shell; programs that tests start would inherit it
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 _OURS = ("workbench-", "loopback-")
 
