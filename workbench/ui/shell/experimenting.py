@@ -385,11 +385,14 @@ class Experimenting(QObject):
         )
 
     def _plan_again(self, number: int) -> None:
+        from workbench.usecases.runs.plans import read_plan_text
+
         def work() -> PlanDraft:
             row = self._workbench.history().runs.get(number)
-            return PlanDraft.of_run(KINDS[row.kind], json.loads(row.plan))
+            return PlanDraft.of_run(KINDS[row.kind], read_plan_text(row.plan))
 
-        self._jobs.call(work, owner=self, done=self.planning.show_again, failed=partial(self._run_failed_to_open, number))
+        failed = partial(self._run_failed_to_open, number, title="This run cannot be planned again")
+        self._jobs.call(work, owner=self, done=self.planning.show_again, failed=failed)
 
     def _run_failed_again(self) -> None:
         from workbench.usecases.runs.plans import limits_in

@@ -17,6 +17,7 @@ from workbench.usecases.judge import Judge
 from workbench.usecases.resolve import layers_for
 from workbench.usecases.runs.job import Job
 from workbench.usecases.runs.plain import (
+    fitting,
     layers_from_plain,
     layers_to_plain,
     persona_from_plain,
@@ -24,6 +25,7 @@ from workbench.usecases.runs.plain import (
     request_from_plain,
     request_text,
     request_to_plain,
+    texts,
 )
 
 FLOW, PERSONA, CHANNEL, LANGUAGE, CURRENCY, POINT_OF_SALE, TENANT = (
@@ -170,10 +172,10 @@ class Matrix:
             tuple(tenants[id_] for id_ in plain["tenants"]),
             selector_from_plain(plain["variant"]),
             personas=tuple(persona_from_plain(each) for each in plain["personas"]),
-            **{name: tuple(plain[name]) for name in lists},
-            times=plain["times"],
-            new_guest=plain["new_guest"],
+            **{name: texts(plain, name) for name in lists},
+            times=fitting(plain, "times", int),
+            new_guest=fitting(plain, "new_guest", bool),
             layers=layers_from_plain(plain["values"]),
             baseline={tuple(key): label for key, label in baseline} if baseline is not None else None,
-            name=plain["name"],
+            name=fitting(plain, "name", str),
         )
