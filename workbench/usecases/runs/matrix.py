@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import product
+from itertools import count, product
 from typing import Any
 
 from workbench.domain import FlowRequest, Tenant
@@ -44,6 +44,19 @@ _FIELDS = {
     CURRENCY: "currency_code",
     POINT_OF_SALE: "point_of_sale",
 }
+
+
+def told_apart(personas: tuple[Persona, ...]) -> tuple[Persona, ...]:
+    """Each with a name of its own: a combination is known by the names of what it is made of."""
+    taken = {persona.name for persona in personas}
+    made: dict[str, Persona] = {}
+    for persona in personas:
+        name = persona.name
+        if name in made:
+            name = next(name for number in count(2) if (name := f"{persona.name} ({number})") not in taken)
+            taken.add(name)
+        made[name] = replace(persona, name=name)
+    return tuple(made.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +115,7 @@ class Matrix:
     def _axes(self) -> tuple[tuple[str, tuple[Any, ...]], ...]:
         return (
             (FLOW, self.friendly_ids),
-            (PERSONA, self.personas),
+            (PERSONA, told_apart(self.personas)),
             (CHANNEL, self.channels),
             (LANGUAGE, self.languages),
             (CURRENCY, self.currencies),
@@ -140,7 +153,7 @@ class Matrix:
                 place += 1
 
     def tally(self) -> MatrixTable:
-        return MatrixTable(self.title, self.dimensions, self.baseline, fresh_guests=bool(self.new_guests) and self.times == 1)
+        return MatrixTable(self.title, self.dimensions, self.baseline, fresh_guests=bool(self.new_guests))
 
     def asked(self) -> tuple[tuple[str, str], ...]:
         return ((f"{self.title}, varied as the matrix says", request_text(self.request)),)
