@@ -21,6 +21,7 @@ from tests.ui.shell.conftest import Opened
 from workbench.domain import SANDBOX, Secret, SecretKind
 from workbench.experiments.answer import Answer, Shown, Shows
 from workbench.history import Query, RunState, Settled
+from workbench.ui.compare.options_panel import BY_EXPECTATION
 from workbench.ui.experiments.calls import CHOOSE_ONE, MOST, CallsView
 from workbench.ui.experiments.state import MATRIX, SPLIT, STICK, SUITE
 from workbench.ui.experiments.view import ExperimentsView
@@ -328,6 +329,30 @@ def test_a_failed_call_is_compared_with_its_baseline_at_once(
     assert (left.is_baseline, left.title, right.number) == (True, "Baseline · with", number)
     assert window.compare.difference_count() == 1, "the headline; guestType is ignored for this friendlyId"
     assert (window.saving.path() == tmp_path / "shop" / "with.request.toml") is is_open
+
+
+def test_what_the_expectation_ignores_is_ignored_beside_its_baseline(
+    qtbot: QtBot, window: MainWindow, page: Experimenting, tmp_path: Path
+) -> None:
+    in_shop(window, page, qtbot, tmp_path / "shop")
+    file = tmp_path / "shop" / "with.request.toml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text + 'ignore = ["guestType", "$[", "$.{{name}}", "$.banner.tier"]\n', encoding="utf-8")
+    calls = page.view.run.calls
+    calls.table.selectRow(row_of(calls, "With"))
+    QTest.mouseClick(calls.baseline, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: window.comparing.active and window.compare.difference_count() > 0, timeout=LONG)
+    assert window.compare.difference_count() == 1, "the headline"
+    assert "1 ignored" in window.compare._counts.text()
+    paths = window.compare.options.paths
+    shown = {paths.item(row).text(): bool(paths.item(row).flags() & Qt.ItemFlag.ItemIsUserCheckable) for row in range(paths.count())}
+    assert shown[f"$.guestType  —  {BY_EXPECTATION}"] is False
+    assert shown[f"$.banner.tier  —  {BY_EXPECTATION}"] is False
+    window.compare.ignore_current()
+    qtbot.waitUntil(lambda: window.compare.difference_count() == 0, timeout=LONG)
+    qtbot.waitUntil(lambda: window.workbench.compare_rules().get("loyalty_banner").ignore == ("$.banner.headline",))
+    window.resize(1280, 800)
+    window.grab().save(str(tmp_path / "ignored.png"))
 
 
 def test_a_call_without_a_baseline_says_why_it_cannot_be_compared(
