@@ -60,6 +60,18 @@ def test_what_differs_between_repeats_is_chance() -> None:
     assert table.sentence().startswith("In 6 combinations the very same request showed different variants, so chance is at work. Language")
 
 
+def test_repeats_for_new_guests_are_not_the_very_same_request() -> None:
+    table = MatrixTable("x", ("Language",), fresh_guests=True)
+    for place, (language, shown) in enumerate((("EN", "A"), ("DE", "B"), ("EN", "A"), ("DE", "B"))):
+        table.add(Answer(place, "x", Shown(Shows.VARIANT, shown), varied={"Language": language}))
+        chance = "another new guest" in table.sentence()
+        assert chance is (place == 1), "once each was asked again, a difference is none of guests alone"
+    table.add(Answer(4, "x", Shown(Shows.VARIANT, "B"), varied={"Language": "EN"}))
+    assert table.sentence().startswith(
+        "In 1 combination one request for another new guest each time showed different variants, so chance is at work."
+    )
+
+
 def test_one_combination_that_shows_two_variants() -> None:
     table = MatrixTable("x", ("Channel",))
     for variant in "AB":

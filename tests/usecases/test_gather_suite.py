@@ -65,6 +65,16 @@ def test_requests_come_in_the_order_of_the_tree(collection: Collection) -> None:
     assert [item.name for item in gather(collection.folder / "checkout" / "cart.request.toml")] == ["Cart"]
 
 
+def test_requests_of_one_name_are_told_apart(collection: Collection) -> None:
+    """They are counted by their names."""
+    for file in ("checkout/cart", "banner"):
+        path = collection.folder / f"{file}.request.toml"
+        path.write_text(path.read_text(encoding="utf-8").replace(f'"{path.name.partition(".")[0].title()}"', '"Hero"'), encoding="utf-8")
+    plan = gather(collection.folder)
+    assert [item.name for item in plan] == ["Checkout / Hero", "Checkout / Hero (checkout/cart)", "Hero"]
+    assert [item.varied["Request"] for item in plan] == [item.name for item in plan]
+
+
 def test_each_request_as_every_persona_with_every_row(collection: Collection, tmp_path: Path) -> None:
     plan = gather(
         collection.folder / "checkout", personas=(ADA, KIM), rows=rows(tmp_path, "@name,@param.n:integer,tier\nOne,1,row\n,2,row\n")

@@ -62,7 +62,7 @@ class Deciding:
 class MatrixTable:
     """Cells as they come.  ``dimensions`` are those that vary, by label: *Persona*, *Channel*…
 
-    ``fresh_guests`` says that combinations were asked as new guests: an assignment by chance differs between them as well.
+    ``fresh_guests`` says that calls were made as new guests: an assignment by chance differs between them as well.
     """
 
     def __init__(
@@ -72,6 +72,7 @@ class MatrixTable:
         self.dimensions = tuple(dimensions)
         self.baseline = dict(baseline) if baseline is not None else None
         self._fresh_guests = fresh_guests
+        self._repeated = False
         self._kept: dict[Key, Cell] = {}
         self._sorted = True
         self._failed: dict[Key, str] = {}
@@ -82,6 +83,7 @@ class MatrixTable:
         key = tuple(answer.varied.get(name, "") for name in self.dimensions)
         shown = answer.shown
         before = self._kept.get(key)
+        self._repeated = self._repeated or before is not None
         if shown.shows in _NO_ANSWER:
             self._failed[key] = shown.why or shown.label
             if before is not None:
@@ -157,7 +159,7 @@ class MatrixTable:
     def sentence(self) -> str:
         """*What decides the variant?*, to be read aloud."""
         told = self._sentence()
-        if self._fresh_guests and len(self.cells) > 1 and len(self.labels()) > 1 and not self.mixed():
+        if self._fresh_guests and not self._repeated and len(self.cells) > 1 and len(self.labels()) > 1 and not self.mixed():
             told += " But each combination was another new guest, so it may be chance: use personas, or repeat each."
         return told
 
@@ -190,8 +192,9 @@ class MatrixTable:
             return f"{who} {verb} {listed(shown)}: nothing that was varied has an effect."
         if not found.exact:
             n = len(self.mixed())
+            again = "one request for another new guest each time" if self._fresh_guests else "the very same request"
             return (
-                f"In {count(n, 'combination')} the very same request showed different variants, so chance is at work. "
+                f"In {count(n, 'combination')} {again} showed different variants, so chance is at work. "
                 f"{found.together[0]} explains {percent(found.share, 0)} of what is shown. A split check and a stickiness check tell more."
             )
         if len(found.together) == 1:

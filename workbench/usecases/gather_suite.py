@@ -173,11 +173,16 @@ def gather(path: Path, *, personas: Sequence[Persona] = (), rows: Path | None = 
     path = path.resolve()
     requests: list[SuiteRequest] = []
     broken: list[Broken] = []
+    taken: set[str] = set()
     for found, trail, error in _found(path):
         try:
             if error:
                 raise InvalidFile(found, error)
-            requests.append(_request(found, trail, compare))
+            request = _request(found, trail, compare)
+            if request.where in taken:  # they are counted and told apart by it
+                request = replace(request, where=f"{request.where} ({found.relative_to(path).as_posix().removesuffix(SUFFIX)})")
+            taken.add(request.where)
+            requests.append(request)
         except CollectionError as wrong:
             broken.append(Broken(found, error or str(wrong)))
     data = Rows(rows) if rows is not None else None

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from workbench.collections import (
     Change,
     Collection,
+    CollectionError,
     InvalidFile,
     Node,
     NodeKind,
@@ -25,10 +26,12 @@ from workbench.collections import (
     with_free_name,
 )
 from workbench.collections.baseline import read_baseline
+from workbench.collections.codec import read_file
 from workbench.collections.names import EVENT_SUFFIX, PERSONA_SUFFIX
 from workbench.collections.schema_files import bring_schemas, schemas_of
 from workbench.domain.files import atomic_write
 from workbench.settings import UiState
+from workbench.usecases.compare_options import expected_ignores
 
 if TYPE_CHECKING:
     from workbench.collections import About, Approved, Baseline
@@ -126,6 +129,13 @@ class OpenCollections:
         """Also where the collection is not open: a suite of it can be run from the terminal, and its run be read here."""
         is_open = any(path.is_relative_to(folder) for folder in self.folders())
         return self.of(path).baseline(path) if is_open else read_baseline(path)
+
+    def expected_ignores(self, path: Path) -> tuple[str, ...]:
+        """What the request's own expectation leaves out where it is held beside its baseline; of a file with a mistake, nothing."""
+        try:
+            return expected_ignores(read_file(path))
+        except (CollectionError, OSError):
+            return ()
 
     def approve(self, path: Path, body: bytes, content_type: str) -> Approved:
         return self.of(path).approve(path, body, content_type)

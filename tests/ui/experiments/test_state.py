@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.usecases.runs.test_damaged_plans import damaged, experiments, plan_of
 from workbench.domain import SANDBOX, BrowserId, Email, Identifiers
 from workbench.domain.persona import Persona
 from workbench.domain.placeholders import Layer
@@ -26,6 +27,7 @@ from workbench.ui.experiments.state import (
     read_plan,
     read_selector,
 )
+from workbench.usecases.runs.errors import PlanError
 from workbench.usecases.runs.matrix import Matrix
 from workbench.usecases.runs.split_check import SplitCheck
 from workbench.usecases.runs.stickiness import Stickiness
@@ -145,3 +147,17 @@ def test_a_run_gives_its_form_back(draft: PlanDraft) -> None:
     again = read(PlanDraft.of_run(draft.kind, json.loads(json.dumps({"limits": {}, **experiment.to_plain()})))).experiment
     assert again is not None
     assert again.to_plain() == experiment.to_plain()
+
+
+@pytest.mark.parametrize("kind", [SPLIT, STICK, MATRIX, SUITE])
+def test_a_damaged_plan_says_so_or_fills_the_form(tmp_path: Path, kind: str) -> None:
+    plain = plan_of(experiments(tmp_path)[kind], revision="7")
+    assert PlanDraft.of_run(kind, plain).revision == "7"
+    refused = 0
+    for bad in damaged(plain):
+        if isinstance(bad, dict):
+            try:
+                PlanDraft.of_run(kind, bad)
+            except PlanError:
+                refused += 1
+    assert refused > 20

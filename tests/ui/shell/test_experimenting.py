@@ -6,6 +6,8 @@ import json
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
@@ -19,12 +21,14 @@ from tests.ui.shell.conftest import Opened
 from workbench.domain import SANDBOX, Secret, SecretKind
 from workbench.experiments.answer import Answer, Shown, Shows
 from workbench.history import Query, RunState, Settled
+from workbench.ui.compare.options_panel import BY_EXPECTATION
 from workbench.ui.experiments.calls import CHOOSE_ONE, MOST, CallsView
 from workbench.ui.experiments.state import MATRIX, SPLIT, STICK, SUITE
 from workbench.ui.experiments.view import ExperimentsView
 from workbench.ui.shell.experimenting import Experimenting
 from workbench.ui.shell.window import MainWindow
 from workbench.usecases.runs.answers import IN_DOUBT, to_text, walk
+from workbench.usecases.runs.baselines import STATE
 from workbench.usecases.runs.suite import Suite
 
 LONG = 20_000
@@ -327,6 +331,30 @@ def test_a_failed_call_is_compared_with_its_baseline_at_once(
     assert (window.saving.path() == tmp_path / "shop" / "with.request.toml") is is_open
 
 
+def test_what_the_expectation_ignores_is_ignored_beside_its_baseline(
+    qtbot: QtBot, window: MainWindow, page: Experimenting, tmp_path: Path
+) -> None:
+    in_shop(window, page, qtbot, tmp_path / "shop")
+    file = tmp_path / "shop" / "with.request.toml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text + 'ignore = ["guestType", "$[", "$.{{name}}", "$.banner.tier"]\n', encoding="utf-8")
+    calls = page.view.run.calls
+    calls.table.selectRow(row_of(calls, "With"))
+    QTest.mouseClick(calls.baseline, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: window.comparing.active and window.compare.difference_count() > 0, timeout=LONG)
+    assert window.compare.difference_count() == 1, "the headline"
+    assert "1 ignored" in window.compare._counts.text()
+    paths = window.compare.options.paths
+    shown = {paths.item(row).text(): bool(paths.item(row).flags() & Qt.ItemFlag.ItemIsUserCheckable) for row in range(paths.count())}
+    assert shown[f"$.guestType  —  {BY_EXPECTATION}"] is False
+    assert shown[f"$.banner.tier  —  {BY_EXPECTATION}"] is False
+    window.compare.ignore_current()
+    qtbot.waitUntil(lambda: window.compare.difference_count() == 0, timeout=LONG)
+    qtbot.waitUntil(lambda: window.workbench.compare_rules().get("loyalty_banner").ignore == ("$.banner.headline",))
+    window.resize(1280, 800)
+    window.grab().save(str(tmp_path / "ignored.png"))
+
+
 def test_a_call_without_a_baseline_says_why_it_cannot_be_compared(
     qtbot: QtBot, window: MainWindow, page: Experimenting, tmp_path: Path
 ) -> None:
@@ -521,5 +549,82 @@ def test_a_run_is_resumed_once_however_often_it_is_pressed(qtbot: QtBot, page: E
     runs.end(number, RunState.PAUSED)
     page._resume(number)
     page._resume(number)
-    done(qtbot, page)
+    qtbot.waitUntil(lambda: runs.get(number).state is RunState.DONE and not page.running, timeout=LONG)  # there is nothing left to send
     assert runs.get(number).state is RunState.DONE
+
+
+def test_a_run_that_cannot_be_shown_shows_and_saves_nothing_of_another(
+    qtbot: QtBot, page: Experimenting, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view = split(page, 20)
+    page.start()
+    done(qtbot, page)
+    assert view.run.report._charts
+    runs = window.workbench.history().runs
+    number = runs.start(
+        "Suite", "Shop", json.dumps({"format": 1, "kind": "Suite", "tenant": "gone", "path": "/nowhere", "personas": []}), 1
+    )
+    runs.end(number, RunState.DONE)
+    page.show_run(number)
+    qtbot.waitUntil(lambda: view.run.number == number)
+    assert not view.run.report._charts
+    assert view.run.tabs.tabText(2) == "Calls"
+    assert not view.run.save.isVisibleTo(view.run)
+    monkeypatch.setattr("workbench.ui.shell.experimenting.QFileDialog.getSaveFileName", lambda *_: pytest.fail("there is no report"))
+    page.ask_and_save_report("html", mask=False)
+    page._approve()
+    assert not window.workbench.ui_state().get(STATE, {})
+
+
+def test_one_comes_back_to_the_run_that_goes_on(qtbot: QtBot, page: Experimenting) -> None:
+    view = split(page, 20)
+    page.start()
+    done(qtbot, page)
+    split(page, 300).plan.jobs.setValue(1)
+    page.planning.read()
+    page.start()
+    qtbot.waitUntil(lambda: page._running > 0, timeout=LONG)
+    page.show_run(1)
+    qtbot.waitUntil(lambda: view.run.number == 1 and view.run.save.isVisible())
+    page._look()
+    page.show_run(page._running)
+    assert view.run.number == 2
+    assert view.run.stop.isVisible()
+    assert not view.run.save.isVisible()
+    assert not view.run.again.isVisible()
+    QTest.mouseClick(view.run.stop, Qt.MouseButton.LeftButton)
+    page.plan(SPLIT)
+    page.show_run(page._running)
+    assert view.run.stop.text() == "Stop now"
+    qtbot.waitUntil(lambda: not page.running and view.run.resume.isVisible(), timeout=LONG)
+    assert view.run.number == 2
+
+
+def test_what_was_asked_for_last_is_what_is_shown(qtbot: QtBot, page: Experimenting, monkeypatch: pytest.MonkeyPatch) -> None:
+    from workbench.usecases.runs import past
+
+    view = split(page, 20)
+    for _ in range(2):
+        page.start()
+        done(qtbot, page)
+    held, look_at = Event(), past.look_at
+
+    def slow(number: int, *more: Any) -> past.PastRun:
+        if number == 1:
+            held.wait(10)
+        return look_at(number, *more)
+
+    monkeypatch.setattr(past, "look_at", slow)
+    page.show_run(1)
+    page.show_run(2)
+    qtbot.waitUntil(lambda: page._opening is None)
+    page.show_run(1)
+    opening = page._opening
+    page.plan(SPLIT)
+    held.set()
+    assert opening is not None
+    qtbot.waitUntil(lambda: not opening.running)
+    page._jobs.later(page, lambda: page.view.setObjectName("delivered"))
+    qtbot.waitUntil(lambda: page.view.objectName() == "delivered")
+    assert view.pages.currentWidget() is view.plan
+    assert view.run.number == 2

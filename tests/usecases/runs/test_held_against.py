@@ -16,7 +16,8 @@ from keyring.errors import KeyringLocked
 
 from tests.support.truths import Body, Reply, Truths, variant
 from tests.usecases.test_send import KEY
-from workbench.domain import BrowserId, FlowRequest, InvalidInput, Secret, Tenant
+from workbench.domain import BrowserId, Email, FlowRequest, InvalidInput, Secret, Tenant
+from workbench.domain.persona import Persona
 from workbench.domain.placeholders import Layer
 from workbench.domain.selector import ByPath
 from workbench.experiments import SplitPlan
@@ -262,3 +263,17 @@ def test_guests_without_two_answers_do_not_stick() -> None:
     verdict = tally.verdict(complete=True)
     assert verdict.level is VerdictLevel.OPEN
     assert "1 guest of 2" in verdict.sentence
+
+
+def test_two_personas_of_one_name_are_two_combinations(workbench: Workbench, tenant_of: Make) -> None:
+    gold, plain = Persona("Anna", Email("gold@example.com")), Persona("Anna", Email("plain@example.com"))
+    with Truths(lambda body: variant("Gold" if body["email"].startswith("gold") else "Plain")) as truths:
+        matrix = Matrix(REQUEST, (tenant_of(truths),), VARIANT, personas=(gold, plain, Persona("Anna (2)", Email("x@example.com"))))
+        finished = run(workbench, matrix)
+    assert isinstance(finished.tally, MatrixTable)
+    assert {key: cell.label for key, cell in finished.tally.cells.items()} == {
+        ("Anna",): "Gold",
+        ("Anna (3)",): "Plain",
+        ("Anna (2)",): "Plain",
+    }
+    assert "Persona decides" in finished.report.verdict.sentence

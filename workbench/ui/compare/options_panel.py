@@ -30,10 +30,12 @@ if TYPE_CHECKING:
 
 _PATTERN = Qt.ItemDataRole.UserRole
 BY_POSITION = "by position"
+BY_EXPECTATION = "ignored by the request's expectation"
 
 
 class OptionsPanel(QWidget):
-    """``show_rule`` in; ``changed`` carries the rule as it is now, at every click."""
+    """``show_rule`` in; ``changed`` carries the rule as it is now, at every click.  What an expectation ignores is listed with it
+    and can only be changed there."""
 
     changed = Signal(object)
     refused = Signal(str)
@@ -55,7 +57,9 @@ class OptionsPanel(QWidget):
 
     # -- in ---------------------------------------------------------------------------------------
 
-    def show_rule(self, rule: CompareRule, proposals: Sequence[Proposal], arrays: Sequence[ArrayMatch]) -> None:
+    def show_rule(
+        self, rule: CompareRule, proposals: Sequence[Proposal], arrays: Sequence[ArrayMatch], expected: Sequence[str] = ()
+    ) -> None:
         self._filling = True
         self._rule = rule
         self.ignore_case.setChecked(rule.ignore_case)
@@ -63,6 +67,10 @@ class OptionsPanel(QWidget):
         self.ignore_order.setChecked(rule.ignore_array_order)
         self.tolerance.setValue(rule.tolerance)
         self._show_paths(rule, proposals)
+        for pattern in expected:
+            self._add_path(pattern, f"{pattern}  —  {BY_EXPECTATION}", on=True, fixed=True)
+        self.paths.setVisible(self.paths.count() > 0)
+        self.hint.setVisible(not self.paths.count())
         self._show_arrays(arrays)
         self._filling = False
 
@@ -150,15 +158,15 @@ class OptionsPanel(QWidget):
         for pattern, proposal in known.items():
             if pattern not in rule.ignore:
                 self._add_path(pattern, f"{pattern}  —  {proposal.why}", on=False, tip=f"For example {proposal.sample}")
-        self.paths.setVisible(self.paths.count() > 0)
-        self.hint.setVisible(not self.paths.count())
 
-    def _add_path(self, pattern: str, text: str, *, on: bool, tip: str = "") -> None:
+    def _add_path(self, pattern: str, text: str, *, on: bool, tip: str = "", fixed: bool = False) -> None:
         item = QListWidgetItem(text)
         item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
         item.setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
         item.setData(_PATTERN, pattern)
         item.setToolTip(tip or pattern)
+        if fixed:
+            item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsUserCheckable)
         self.paths.addItem(item)
 
     def _show_arrays(self, arrays: Sequence[ArrayMatch]) -> None:

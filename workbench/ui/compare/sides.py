@@ -19,13 +19,17 @@ class Subject(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """``body`` is what is compared as the response; ``recorded`` is set where it is an exchange."""
+    """``body`` is what is compared as the response; ``recorded`` is set where it is an exchange.
+
+    ``ignore`` are the paths that the expectation of a baseline leaves out of account.
+    """
 
     title: str
     body: bytes
     content_type: str
     recorded: Recorded | None = None
     is_baseline: bool = False
+    ignore: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, recorded: Recorded) -> Side:

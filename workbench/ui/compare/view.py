@@ -131,8 +131,11 @@ class CompareView(QWidget):
         if found.differences:
             self.step(1)
 
-    def show_rule(self, rule: CompareRule, proposals: tuple[Proposal, ...], made: Comparison | None) -> None:
-        self.options.show_rule(rule, proposals, made.difference.arrays if made is not None else ())
+    def show_rule(
+        self, rule: CompareRule, proposals: tuple[Proposal, ...], made: Comparison | None, expected: tuple[str, ...] = ()
+    ) -> None:
+        """``expected`` are paths that the expectation of the baseline ignores, whatever the rule says."""
+        self.options.show_rule(rule, proposals, made.difference.arrays if made is not None else (), expected)
         waiting = sum(proposal.pattern not in rule.ignore for proposal in proposals)
         self.options_button.setText(f"Ignored · {waiting} proposed" if waiting else "Ignored")
 

@@ -139,14 +139,15 @@ class RunPage(QWidget):
         self.notice.hide()
         self.tabs.setTabVisible(0, matrix)
         self.tabs.setCurrentIndex(0 if matrix else 1)
-        self.calls.show_answers(())
+        self.show_answers(())
+        self.report.clear()
         self.sentence.setText("")
         self.behind.setText("")
         self.progress.setText("")
         self.badge.show_text("")
 
-    def show_state(self, state: RunState, *, failed: bool = False, matrix: bool = False, gone: str = "") -> None:
-        """Which buttons make sense.  ``gone`` says why nothing of it can be sent again."""
+    def show_state(self, state: RunState, *, failed: bool = False, matrix: bool = False, gone: str = "", whole: bool = True) -> None:
+        """Which buttons make sense.  ``gone`` says why nothing of it can be sent again; without ``whole`` there is no report."""
         running = state is RunState.RUNNING
         self.pause.setVisible(running)
         self.stop.setVisible(running)
@@ -164,7 +165,7 @@ class RunPage(QWidget):
             self.pause.setText("Pause")
             self.badge.show_text("Running", "accent")
         self.progress.setVisible(running)
-        self.save.setVisible(not running)
+        self.save.setVisible(whole and not running)
 
     def show_report(self, report: Report, *, running: bool) -> None:
         if not running:

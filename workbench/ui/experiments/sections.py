@@ -127,6 +127,10 @@ class ReportView(QWidget):
         self._shape = shape
         self._build(report.sections)
 
+    def clear(self) -> None:
+        self._shape = ()
+        self._build(())
+
     def _build(self, sections: tuple[Section, ...]) -> None:
         kept = {(view.chart.title, type(view.chart)): view for view in self._charts}
         while (item := self._column.takeAt(0)) is not None:

@@ -109,7 +109,17 @@ class PlanDraft:
 
     @classmethod
     def of_run(cls, kind: str, plain: Mapping[str, Any]) -> PlanDraft:
-        """The form that gives the plan of an earlier run again, as far as a form can."""
+        """The form that gives the plan of an earlier run again, as far as a form can.  Raises :class:`PlanError`."""
+        try:
+            made, blank = cls._of_run(kind, plain), cls()
+            if all(_is_like(getattr(made, each.name), getattr(blank, each.name)) for each in fields(cls)):
+                return made
+        except (KeyError, ValueError, TypeError, AttributeError, IndexError):
+            pass
+        raise PlanError("The plan of this run cannot be read.")
+
+    @classmethod
+    def _of_run(cls, kind: str, plain: Mapping[str, Any]) -> PlanDraft:
         request = plain.get("request", {})
         limits = plain.get("limits", {})
         made = cls(
@@ -159,6 +169,11 @@ class PlanDraft:
         if kind == SUITE:
             return replace(made, folder=plain["path"], rows=plain["rows"])
         return made
+
+
+def _is_like(value: object, blank: object) -> bool:
+    """A whole number may stand for one that is not."""
+    return type(value) is type(blank) or (type(value) is int and isinstance(blank, float))
 
 
 @dataclass(frozen=True, slots=True)

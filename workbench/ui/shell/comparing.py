@@ -33,13 +33,15 @@ FILE_AT_MOST = 1_000_000_000
 
 @dataclass(frozen=True, slots=True)
 class _Made:
-    """What one comparison gave.  ``origins`` tells of a path whether it changed since last time too."""
+    """What one comparison gave.  ``origins`` tells of a path whether it changed since last time too; ``expected`` are paths that
+    the baseline's expectation ignores."""
 
     comparison: Comparison
     friendly_id: str
     rule: CompareRule
     proposals: tuple[Proposal, ...] = ()
     origins: dict[str, str] | None = None
+    expected: tuple[str, ...] = ()
 
 
 class Comparing(QObject):
@@ -192,12 +194,12 @@ class Comparing(QObject):
             return
 
         def load() -> Side | None:
-            found = self._workbench.collections().baseline(path)
-            return (
-                Side(f"Baseline · {path.name.removesuffix('.request.toml')}", found.body, found.content_type, is_baseline=True)
-                if found is not None
-                else None
-            )
+            collections = self._workbench.collections()
+            found = collections.baseline(path)
+            if found is None:
+                return None
+            title = f"Baseline · {path.name.removesuffix('.request.toml')}"
+            return Side(title, found.body, found.content_type, is_baseline=True, ignore=collections.expected_ignores(path))
 
         self._jobs.call(load, owner=self, done=self._baseline_found, failed=self._failed)
 
@@ -286,9 +288,12 @@ class Comparing(QObject):
         if subject is not Subject.RESPONSE and left.recorded is not None and right.recorded is not None:
             pair = compare_requests if subject is Subject.REQUEST else compare_headers
             return _Made(pair(left.recorded, right.recorded, options, stopped=stopped), friendly_id, rule)
+        expected = tuple(path for path in (*left.ignore, *right.ignore) if path not in rule.ignore)
+        options = replace(options, ignore=(*options.ignore, *expected))
         made = compare_documents(self._read(left, stopped), self._read(right, stopped), options, stopped=stopped)
-        proposals = propose_ignores((made.left, made.right), replace(options, ignore=()), stopped=stopped)
-        return _Made(made, friendly_id, rule, proposals, self._origins(left, right, made, options, stopped))
+        proposed = propose_ignores((made.left, made.right), replace(options, ignore=()), stopped=stopped)
+        proposals = tuple(proposal for proposal in proposed if proposal.pattern not in expected)
+        return _Made(made, friendly_id, rule, proposals, self._origins(left, right, made, options, stopped), expected)
 
     def _keep_documents(self, left: Side, right: Side) -> None:
         """Only those of the two sides; the one that is on screen already need not be read again."""
@@ -329,7 +334,7 @@ class Comparing(QObject):
         self._made = made
         self._rule = (made.friendly_id, made.rule)
         self._compare.show_comparison(left, right, made.comparison, made.origins)
-        self._compare.show_rule(made.rule, made.proposals, made.comparison)
+        self._compare.show_rule(made.rule, made.proposals, made.comparison, made.expected)
 
     def _change_rule(self, rule: CompareRule) -> None:
         """Compared anew at once, and remembered for this friendly ID."""

@@ -89,6 +89,8 @@ class Experimenting(QObject):
         self._progress = RunProgress(0, 1)
         self._running = 0
         self._looking = False
+        self._opening: Job | None = None
+        self._under_way: Experiment | None = None
         self._shown: PastRun | None = None
         self._report: Report | None = None
         self._tick = QTimer(self)
@@ -124,6 +126,7 @@ class Experimenting(QObject):
         self.refresh_runs()
 
     def plan(self, kind: str) -> None:
+        self._leave()
         self.planning.plan(kind)
 
     # -- running ----------------------------------------------------------------------------------
@@ -208,14 +211,24 @@ class Experimenting(QObject):
         self._start_job(work(), experiment)
 
     def _start_job(self, work: Coroutine[Any, Any, Finished], experiment: Experiment) -> None:
-        run = self.view.run
-        run.begin(0, f"{experiment.kind} · {experiment.title}", matrix=experiment.kind == MATRIX_KIND)
-        run.show_state(RunState.RUNNING)
-        run.show_progress(self._progress)
-        run.sentence.setText("Starting…")
-        self.view.show_run(0)
+        self._under_way = experiment
+        self._show_running(0)
+        self.view.run.sentence.setText("Starting…")
         self._job = self._jobs.start(work, owner=self, done=self._finished, failed=self._failed)
         self._tick.start()
+
+    def _show_running(self, number: int) -> None:
+        """The page of the run that is under way; its matrix is drawn once it is whole."""
+        experiment = self._under_way
+        assert experiment is not None
+        self._leave()
+        run = self.view.run
+        run.begin(number, f"{experiment.kind} · {experiment.title}", matrix=False)
+        run.show_state(RunState.RUNNING)
+        run.show_progress(self._progress)
+        if self._control.stopped:
+            run.show_stopping()
+        self.view.show_run(number)
 
     async def _made_guests(self, experiment: Experiment, number: int) -> Experiment:
         """The new guests of a stickiness check: made once, asked in every round."""
@@ -236,7 +249,8 @@ class Experimenting(QObject):
 
     def _started(self, number: int, experiment: Experiment) -> None:
         self._running = number
-        self.view.run.number = number
+        if self.view.run.number == 0:  # else another run is looked at by now
+            self.view.run.number = number
         self.refresh_runs()
 
     def _progressed(self, progress: RunProgress) -> None:
@@ -262,17 +276,19 @@ class Experimenting(QObject):
     def _finished(self, finished: Finished) -> None:
         self._ended()
         self.refresh_runs()
-        if self.view.run.number in (finished.number, 0):
+        if self.view.run.number in (finished.number, 0) and self._opening is None:
             self.show_run(finished.number)
 
     def _failed(self, problem: BaseException) -> None:
         number = self._running
         self._ended()
         self.refresh_runs()
-        self.view.run.show_state(RunState.BROKEN if number else RunState.DONE)
+        if self.view.run.number == number:
+            self.view.run.show_state(RunState.BROKEN if number else RunState.DONE, whole=False)
         if isinstance(problem, StoppedError):
             return
-        self.view.run.sentence.setText("")
+        if self.view.run.number == number:
+            self.view.run.sentence.setText("")
         said = " ".join(f"{p.field}: {p.why} {p.fix}" for p in problem.problems) if isinstance(problem, InvalidInput) else explain(problem)
         self.view.run.notice.show_text("bad", "The experiment did not run" if not number else "The experiment broke off", said)
         if isinstance(problem, InvalidInput) and any(p.field in ("Client key", "Secret") for p in problem.problems):
@@ -280,6 +296,7 @@ class Experimenting(QObject):
 
     def _ended(self) -> None:
         self._job = None
+        self._under_way = None
         self._running = 0
         self._tick.stop()
 
@@ -293,9 +310,11 @@ class Experimenting(QObject):
     def show_run(self, number: int) -> None:
         """Its report and calls, from History."""
         if number == self._running and self.running:
-            self.view.run.number = number
-            self.view.show_run(number)
+            self._show_running(number)
+            self._look()
             return
+        if self._opening is not None:  # what was asked for last is what is shown
+            self._opening.drop()
 
         def work() -> PastRun:
             from workbench.ui.experiments.calls import MOST
@@ -303,9 +322,16 @@ class Experimenting(QObject):
 
             return look_at(number, self._workbench, MOST)
 
-        self._jobs.call(work, owner=self, done=self._show_finished, failed=partial(self._run_failed_to_open, number))
+        self._opening = self._jobs.call(work, owner=self, done=self._show_finished, failed=partial(self._run_failed_to_open, number))
+
+    def _leave(self) -> None:
+        """Something else comes to the front: no report of what was looked at is saved, and nothing that is still read comes up."""
+        if self._opening is not None:
+            self._opening.drop()
+        self._opening = self._shown = self._report = None
 
     def _show_finished(self, found: PastRun) -> None:
+        self._leave()
         row, experiment, table = found.row, found.experiment, found.table
         self._shown, self._report = found, found.report
         run = self.view.run
@@ -321,9 +347,10 @@ class Experimenting(QObject):
         self.view.show_run(row.number)
 
     def _run_failed_to_open(self, number: int, problem: BaseException, title: str = "This run cannot be shown") -> None:
+        self._leave()
         run = self.view.run
         run.begin(number, f"Run {number}", matrix=False)
-        run.show_state(RunState.DONE)
+        run.show_state(RunState.DONE, whole=False)
         run.notice.show_text("bad", title, explain(problem))
         self.view.show_run(number)
 
@@ -358,11 +385,14 @@ class Experimenting(QObject):
         )
 
     def _plan_again(self, number: int) -> None:
+        from workbench.usecases.runs.plans import read_plan_text
+
         def work() -> PlanDraft:
             row = self._workbench.history().runs.get(number)
-            return PlanDraft.of_run(KINDS[row.kind], json.loads(row.plan))
+            return PlanDraft.of_run(KINDS[row.kind], read_plan_text(row.plan))
 
-        self._jobs.call(work, owner=self, done=self.planning.show_again, failed=partial(self._run_failed_to_open, number))
+        failed = partial(self._run_failed_to_open, number, title="This run cannot be planned again")
+        self._jobs.call(work, owner=self, done=self.planning.show_again, failed=failed)
 
     def _run_failed_again(self) -> None:
         from workbench.usecases.runs.plans import limits_in

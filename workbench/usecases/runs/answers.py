@@ -12,6 +12,7 @@ from workbench.history import RunCall, Runs
 from workbench.usecases.runs.job import Job
 
 IN_DOUBT = "The workbench ended while this call was under way. It may have been executed, so it was not sent again."
+DAMAGED = "What was noted of this call is damaged in the history file."
 _encode = json.JSONEncoder(separators=(",", ":")).encode
 
 
@@ -37,6 +38,13 @@ def from_call(call: RunCall) -> Answer:
     """The answer of one place; one that was sent and never settled is in doubt, and an error of its own."""
     if not call.answer:
         return Answer(call.place, f"Call {call.place + 1}", Shown(Shows.ERROR, why=IN_DOUBT), failure=IN_DOUBT)
+    try:
+        return _read(call)
+    except (ValueError, KeyError, TypeError, AttributeError):  # it was answered, so it is counted and not sent again
+        return Answer(call.place, f"Call {call.place + 1}", Shown(Shows.UNREADABLE, why=DAMAGED), number=call.exchange, failure=DAMAGED)
+
+
+def _read(call: RunCall) -> Answer:
     plain = json.loads(call.answer)
     return Answer(
         place=call.place,

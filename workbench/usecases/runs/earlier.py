@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from workbench.experiments.about import Tally
@@ -68,14 +69,24 @@ def figures_to_text(figures: Figures) -> str:
 
 
 def figures_from_text(text: str) -> Figures:
-    plain = json.loads(text)
-    return Figures({name: Share(*share) for name, share in plain["shares"].items()}, plain["p95"], plain["planned"])
+    """Raises :class:`ValueError` for a text that holds none."""
+    try:
+        plain = json.loads(text)
+        shares = {name: Share(float(value), *map(_number, around)) for name, (value, *around) in plain["shares"].items()}
+        return Figures(shares, _number(plain["p95"]), {name: float(share) for name, share in plain["planned"].items()})
+    except (ValueError, KeyError, TypeError, AttributeError) as wrong:
+        raise ValueError(f"no figures: {wrong}") from None
+
+
+def _number(value: Any) -> float | None:
+    return float(value) if value is not None else None
 
 
 def _figures(runs: Runs, row: RunRow, tally: Callable[[], Tally]) -> Figures | None:
     """``None`` where they are not kept and counting them again would take long."""
     if row.figures:
-        return figures_from_text(row.figures)
+        with suppress(ValueError):  # what is damaged is counted again, as what was never kept
+            return figures_from_text(row.figures)
     if row.answered > COUNTED:
         return None
     counted = tally()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import product
+from itertools import count, product
 from typing import Any
 
 from workbench.domain import FlowRequest, Tenant
@@ -17,6 +17,7 @@ from workbench.usecases.judge import Judge
 from workbench.usecases.resolve import layers_for
 from workbench.usecases.runs.job import Job
 from workbench.usecases.runs.plain import (
+    fitting,
     layers_from_plain,
     layers_to_plain,
     persona_from_plain,
@@ -24,6 +25,7 @@ from workbench.usecases.runs.plain import (
     request_from_plain,
     request_text,
     request_to_plain,
+    texts,
 )
 
 FLOW, PERSONA, CHANNEL, LANGUAGE, CURRENCY, POINT_OF_SALE, TENANT = (
@@ -42,6 +44,19 @@ _FIELDS = {
     CURRENCY: "currency_code",
     POINT_OF_SALE: "point_of_sale",
 }
+
+
+def told_apart(personas: tuple[Persona, ...]) -> tuple[Persona, ...]:
+    """Each with a name of its own: a combination is known by the names of what it is made of."""
+    taken = {persona.name for persona in personas}
+    made: dict[str, Persona] = {}
+    for persona in personas:
+        name = persona.name
+        if name in made:
+            name = next(name for number in count(2) if (name := f"{persona.name} ({number})") not in taken)
+            taken.add(name)
+        made[name] = replace(persona, name=name)
+    return tuple(made.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +115,7 @@ class Matrix:
     def _axes(self) -> tuple[tuple[str, tuple[Any, ...]], ...]:
         return (
             (FLOW, self.friendly_ids),
-            (PERSONA, self.personas),
+            (PERSONA, told_apart(self.personas)),
             (CHANNEL, self.channels),
             (LANGUAGE, self.languages),
             (CURRENCY, self.currencies),
@@ -138,7 +153,7 @@ class Matrix:
                 place += 1
 
     def tally(self) -> MatrixTable:
-        return MatrixTable(self.title, self.dimensions, self.baseline, fresh_guests=bool(self.new_guests) and self.times == 1)
+        return MatrixTable(self.title, self.dimensions, self.baseline, fresh_guests=bool(self.new_guests))
 
     def asked(self) -> tuple[tuple[str, str], ...]:
         return ((f"{self.title}, varied as the matrix says", request_text(self.request)),)
@@ -170,10 +185,10 @@ class Matrix:
             tuple(tenants[id_] for id_ in plain["tenants"]),
             selector_from_plain(plain["variant"]),
             personas=tuple(persona_from_plain(each) for each in plain["personas"]),
-            **{name: tuple(plain[name]) for name in lists},
-            times=plain["times"],
-            new_guest=plain["new_guest"],
+            **{name: texts(plain, name) for name in lists},
+            times=fitting(plain, "times", int),
+            new_guest=fitting(plain, "new_guest", bool),
             layers=layers_from_plain(plain["values"]),
             baseline={tuple(key): label for key, label in baseline} if baseline is not None else None,
-            name=plain["name"],
+            name=fitting(plain, "name", str),
         )

@@ -15,7 +15,7 @@ from workbench.history import ExchangeDamaged, History, NoSuchExchange, RunRow
 from workbench.usecases.runs.answers import walk
 from workbench.usecases.runs.errors import FilesGone
 from workbench.usecases.runs.job import Experiment, Job
-from workbench.usecases.runs.place_set import PlaceSet
+from workbench.usecases.runs.place_set import BEYOND, PlaceSet
 from workbench.usecases.runs.plain import request_text
 from workbench.usecases.runs.plans import open_plan
 from workbench.usecases.runs.suite import MOST_SHOWN
@@ -93,7 +93,7 @@ def look_at(number: int, workbench: Workbench, most: int) -> PastRun:
         kept = right if answer.held else wrong
         if len(kept) < most:
             kept.append(answer)
-        if not answer.held:
+        if not answer.held and answer.place < BEYOND:
             failed.add(answer.place)
 
     report = workbench.run_experiment().tell(number, experiment, tally, look)

@@ -8,6 +8,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Self
 
+BEYOND = 100_000_000
+"""No plan has such a place; a damaged file may name one, and would take gigabytes."""
+
 
 @dataclass(slots=True)
 class PlaceSet:
@@ -23,6 +26,9 @@ class PlaceSet:
         return made
 
     def add(self, place: int) -> None:
+        """Raises :class:`ValueError` for what is no place of any plan."""
+        if not 0 <= place < BEYOND:
+            raise ValueError(f"{place} is no place of a plan")
         at, bit = divmod(place, 8)
         if at >= len(self.bits):
             self.bits.extend(bytes(at + 1 - len(self.bits)))
@@ -45,7 +51,11 @@ class PlaceSet:
     @classmethod
     def from_text(cls, text: str) -> Self:
         """Raises :class:`ValueError`."""
+        unpacking = zlib.decompressobj()
         try:
-            return cls(bytearray(zlib.decompress(base64.b64decode(text, validate=True))))
+            bits = unpacking.decompress(base64.b64decode(text, validate=True), BEYOND // 8)
         except zlib.error as wrong:
             raise ValueError(str(wrong)) from None
+        if not unpacking.eof:
+            raise ValueError("it is cut short, or names places of no plan")
+        return cls(bytearray(bits))

@@ -4,15 +4,63 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from workbench.domain import BrowserId, Email, FlowRequest, Identifiers, Identity
 from workbench.domain.persona import Persona
 from workbench.domain.placeholders import Layer
 from workbench.usecases.runs.errors import PlanError
+from workbench.usecases.runs.job import Limits
+
+T = TypeVar("T")
 
 _FIELDS = ("friendly_id", "channel", "language", "currency_code", "point_of_sale", "params", "extra")
 _PERSONA = ("name", "channel", "language", "currency_code", "point_of_sale", "params", "values")
+
+
+_OBJECTS = ("params", "extra", "values")
+
+
+def fitting(plain: Any, name: str, *kinds: type[T]) -> T:
+    """A member of a plan that was kept, if it is what it has to be.  Raises :class:`PlanError` and :class:`KeyError`."""
+    found = plain[name]
+    if not isinstance(found, kinds) or (isinstance(found, bool) and bool not in kinds):
+        raise PlanError(f"The plan cannot be read: “{name}” is not what it has to be.")
+    return found
+
+
+def texts(plain: Any, name: str) -> tuple[str, ...]:
+    """A list of texts in a plan.  Raises as :func:`fitting`."""
+    found = fitting(plain, name, list)
+    if not all(isinstance(each, str) for each in found):
+        raise PlanError(f"The plan cannot be read: “{name}” is not what it has to be.")
+    return tuple(found)
+
+
+def limits_from_plain(plain: Mapping[str, Any]) -> Limits:
+    """The pace of a run.  Raises :class:`PlanError`."""
+    try:
+        kept = fitting(plain, "limits", dict)
+        return Limits(**{name: fitting(kept, name, *_PACE[name]) for name in kept})
+    except (KeyError, TypeError):
+        raise PlanError("The plan cannot be read: its pace is missing.") from None
+
+
+_NUMBER = (int, float)
+_PACE: dict[str, tuple[type, ...]] = {
+    "rate": _NUMBER,
+    "jobs": (int,),
+    "jitter": _NUMBER,
+    "retries": (int,),
+    "retry_unsafe": (bool,),
+    "longest_hold": _NUMBER,
+}
+
+
+def _members(plain: Any, names: tuple[str, ...]) -> dict[str, Any]:
+    if not isinstance(plain, dict):
+        raise PlanError("A request in the plan cannot be read.")
+    return {name: fitting(plain, name, dict if name in _OBJECTS else str) for name in names if name in plain}
 
 
 def identity_to_plain(identity: Identity | None) -> list[str] | None:
@@ -47,7 +95,8 @@ def request_to_plain(request: FlowRequest) -> dict[str, Any]:
 
 
 def request_from_plain(plain: Any) -> FlowRequest:
-    return FlowRequest(identity=identity_from_plain(plain.get("identity")), **{name: plain[name] for name in _FIELDS if name in plain})
+    fields = _members(plain, _FIELDS)
+    return FlowRequest(identity=identity_from_plain(plain.get("identity")), **fields)
 
 
 def persona_to_plain(persona: Persona) -> dict[str, Any]:
@@ -57,7 +106,7 @@ def persona_to_plain(persona: Persona) -> dict[str, Any]:
 
 
 def persona_from_plain(plain: Any) -> Persona:
-    fields: dict[str, Any] = {name: plain[name] for name in _PERSONA if name in plain}
+    fields = _members(plain, _PERSONA)
     return Persona(**({"name": ""} | fields), identity=identity_from_plain(plain.get("identity")))
 
 

@@ -21,6 +21,7 @@ from workbench.usecases.runs.errors import FilesGone, PlanError
 from workbench.usecases.runs.job import Experiment, Limits
 from workbench.usecases.runs.matrix import Matrix
 from workbench.usecases.runs.place_set import PlaceSet
+from workbench.usecases.runs.plain import limits_from_plain
 from workbench.usecases.runs.run import FORMAT
 from workbench.usecases.runs.split_check import SplitCheck
 from workbench.usecases.runs.stickiness import Stickiness
@@ -31,14 +32,14 @@ from workbench.usecases.workbench import Workbench
 
 def open_plan(text: str, workbench: Workbench) -> Experiment:
     """Raises :class:`PlanError` where a tenant it needs is gone, or a newer version wrote it; :class:`FilesGone` for a suite."""
-    plain = _read(text)
+    plain = read_plan_text(text)
     whole = _open(plain, workbench)
     if "only" not in plain:
         return whole
     try:
         only = plain["only"]
         return Subset(whole, PlaceSet.of(only) if isinstance(only, list) else PlaceSet.from_text(only))  # a list in the first plans
-    except (ValueError, TypeError) as wrong:
+    except (ValueError, TypeError, OverflowError) as wrong:
         raise PlanError(f"The plan cannot be read: {wrong}") from None
 
 
@@ -49,7 +50,7 @@ def plan_mark(experiment: Experiment) -> str:
 
 
 def _open(plain: dict[str, Any], workbench: Workbench) -> Experiment:
-    tenants = {tenant.id: tenant for tenant in (SANDBOX, *workbench.tenants().list())}
+    tenants = _Tenants({tenant.id: tenant for tenant in (SANDBOX, *workbench.tenants().list())})
     try:
         match plain["kind"]:
             case kind if kind == SPLIT:
@@ -61,10 +62,10 @@ def _open(plain: dict[str, Any], workbench: Workbench) -> Experiment:
             case kind if kind == SUITE:
                 return _suite(plain, tenants, workbench)
     except KeyError as gone:
-        raise PlanError(f"The plan needs {_missing(gone, tenants)}, which is not there any more.") from None
+        raise PlanError(f"The plan cannot be read: it has no {gone}.") from None
     except PlanError:
         raise
-    except (ValueError, TypeError, SplitPlanError) as wrong:
+    except (ValueError, TypeError, AttributeError, OverflowError, SplitPlanError) as wrong:
         raise PlanError(f"The plan cannot be read: {wrong}") from None
     raise PlanError(f"“{plain['kind']}” is no experiment this version knows.")
 
@@ -80,10 +81,11 @@ def _suite(plain: dict[str, Any], tenants: dict[str, Tenant], workbench: Workben
 
 def limits_in(text: str) -> Limits:
     """The pace it had."""
-    return Limits(**_read(text)["limits"])
+    return limits_from_plain(read_plan_text(text))
 
 
-def _read(text: str) -> dict[str, Any]:
+def read_plan_text(text: str) -> dict[str, Any]:
+    """Raises :class:`PlanError`."""
     try:
         plain = json.loads(text)
         newer = plain["format"] > FORMAT
@@ -94,5 +96,6 @@ def _read(text: str) -> dict[str, Any]:
     return dict(plain)
 
 
-def _missing(gone: KeyError, tenants: dict[str, Tenant]) -> str:
-    return f"the tenant “{gone.args[0]}”" if gone.args and gone.args[0] not in tenants else str(gone)
+class _Tenants(dict[str, Tenant]):
+    def __missing__(self, id_: str) -> Tenant:
+        raise PlanError(f"The plan needs the tenant “{id_}”, which is not there any more.")

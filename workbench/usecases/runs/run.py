@@ -24,7 +24,7 @@ from workbench.usecases.runs.control import Control, RunProgress
 from workbench.usecases.runs.earlier import earlier_runs, figures_to_text
 from workbench.usecases.runs.engine import Engine
 from workbench.usecases.runs.job import Experiment, Limits, RunAbout, Tally
-from workbench.usecases.runs.plain import revision_of
+from workbench.usecases.runs.plain import limits_from_plain, revision_of
 from workbench.usecases.runs.recorder import Recorder
 
 FORMAT = 1
@@ -169,7 +169,7 @@ class RunExperiment:
             tally.add(answer)
             if on_answer is not None:
                 on_answer(answer)
-        limits = Limits(**json.loads(row.plan)["limits"])
+        limits = limits_from_plain(json.loads(row.plan))
         about = self._about(row, row.state, experiment, limits)
         ended_early = row.state is RunState.DONE and row.answered < row.planned
         return _whole(tally.report(replace(about, ended_early=ended_early)), runs, number, experiment)

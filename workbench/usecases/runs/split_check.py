@@ -15,7 +15,7 @@ from workbench.experiments.split_tally import KIND, SplitTally
 from workbench.usecases.judge import Judge
 from workbench.usecases.runs.guests import Guests
 from workbench.usecases.runs.job import Job
-from workbench.usecases.runs.plain import layers_from_plain, layers_to_plain, request_from_plain, request_text, request_to_plain
+from workbench.usecases.runs.plain import fitting, layers_from_plain, layers_to_plain, request_from_plain, request_text, request_to_plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ class SplitCheck:
             selector_from_plain(plain["variant"]),
             SplitDesign(
                 SplitPlan.of(plain["shares"]),
-                plain["visitors"],
+                fitting(plain, "visitors", int),
                 Method(plain["method"]),
                 plain["allocation"],
                 plain["alpha"],

@@ -13,6 +13,7 @@ from workbench.experiments.stick_tally import GUEST, KIND, PLACE, ROUND, WHO, St
 from workbench.usecases.judge import Judge
 from workbench.usecases.runs.job import Job
 from workbench.usecases.runs.plain import (
+    fitting,
     identity_from_plain,
     identity_to_plain,
     layers_from_plain,
@@ -20,6 +21,7 @@ from workbench.usecases.runs.plain import (
     request_from_plain,
     request_text,
     request_to_plain,
+    texts,
 )
 
 
@@ -105,16 +107,16 @@ class Stickiness:
 
     @classmethod
     def from_plain(cls, plain: dict[str, Any], tenants: dict[str, Tenant]) -> Stickiness:
-        def known(name: str, identities: list[Any]) -> KnownGuest:
-            return KnownGuest(name, tuple(found for one in identities if (found := identity_from_plain(one)) is not None))
+        def known(name: Any, identities: list[Any]) -> KnownGuest:
+            return KnownGuest(f"{name}", tuple(found for one in identities if (found := identity_from_plain(one)) is not None))
 
         return cls(
             request_from_plain(plain["request"]),
             tenants[plain["tenant"]],
             selector_from_plain(plain["variant"]),
             tuple(known(*guest) for guest in plain["guests"]),
-            plain["times"],
-            plain["spacing"],
-            tuple(plain["points_of_sale"]),
+            fitting(plain, "times", int),
+            fitting(plain, "spacing", int, float),
+            texts(plain, "points_of_sale"),
             layers_from_plain(plain["values"]),
         )
