@@ -628,3 +628,12 @@ def test_what_was_asked_for_last_is_what_is_shown(qtbot: QtBot, page: Experiment
     qtbot.waitUntil(lambda: page.view.objectName() == "delivered")
     assert view.pages.currentWidget() is view.plan
     assert view.run.number == 2
+
+
+def test_the_charts_of_a_run_stay_when_it_ends(qtbot: QtBot, page: Experimenting) -> None:
+    view = split(page, 300)
+    page.start()
+    qtbot.waitUntil(lambda: bool(view.run.report._charts), timeout=LONG)
+    first = view.run.report._charts[0]
+    done(qtbot, page)
+    assert view.run.report._charts[0] is first
