@@ -266,9 +266,10 @@ def test_runs_are_listed_shown_and_deleted(told: Told, tmp_path: Path) -> None:
     assert code == HELD
     assert "It sticks" in out
     assert page.exists()
-    code, _, err = told("runs", "resume", "1")
+    code, _, err = told("runs", "resume", "1", "--revision", "9")
     assert code == USAGE
     assert "done" in err
+    assert "--revision is left out" in err
     assert told("runs", "delete", "1", "--yes")[0] == HELD
     assert told("runs", "show", "1")[0] == USAGE
 

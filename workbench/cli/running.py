@@ -112,6 +112,8 @@ async def _run(
         for name, secret in named_secrets(args).items():
             await store.set_named(tenant, name, secret, session_only=True)
     await _refuse_a_wrong_plan(workbench, experiment, options, keys)
+    if resume is not None and args.revision:
+        say("workbench: --revision is left out: a run that goes on keeps the revision it was begun with.")
     control = Control()
     line = _Line()
     with _stopping(control):

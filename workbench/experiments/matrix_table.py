@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
+from random import Random
 
 from workbench.experiments.about import RunAbout
 from workbench.experiments.answer import Answer, Shows
@@ -15,6 +16,8 @@ from workbench.experiments.trend import Figures
 from workbench.experiments.words import count, listed, percent
 
 KIND = "Matrix"
+FEW, ORDERS = 300, 200
+"""Combinations among which a dimension may explain much by chance, and random orders that tell."""
 LARGEST_GRID = 4_000
 """Cells of a grid in a report; a larger matrix is read in the window or as CSV."""
 
@@ -47,7 +50,7 @@ class Deciding:
     """What explains the variant: the fewest dimensions by whose values it is fixed.
 
     ``together`` is empty where it is the same everywhere.  ``exact`` is false where a repeat showed something else;
-    then ``share`` says how much of it the best single one (in ``together``) explains.  ``without_effect`` are
+    then ``share`` says how much of it the best single one explains, which is in ``together`` if that is more than chance.  ``without_effect`` are
     dimensions of which two cells that differ in nothing else never differ in the variant; of one without two such cells
     nothing is known.  ``clear`` is false where answers are missing, so that several sets explain it as well, or none does.
     """
@@ -130,7 +133,9 @@ class MatrixTable:
             best = max([place for place in places if matters[place]] or places, key=lambda place: _explained(told, place), default=None)
             if best is None:
                 return Deciding((), (), exact=False, share=0.0)
-            return Deciding((self.dimensions[best],), (), exact=False, share=_explained(told, best))
+            share = _explained(told, best)
+            together = () if _is_like_chance(told, places, share) else (self.dimensions[best],)
+            return Deciding(together, (), exact=False, share=share)
         able = [place for place in places if matters[place] is not False]
         for size in range(1, len(able) + 1):
             fixing = [some for some in combinations(able, size) if _fixes(told, some)]
@@ -193,9 +198,12 @@ class MatrixTable:
         if not found.exact:
             n = len(self.mixed())
             again = "one request for another new guest each time" if self._fresh_guests else "the very same request"
+            explains = "No dimension explains more of what is shown than chance alone would."
+            if found.together:
+                explains = f"{found.together[0]} explains {percent(found.share, 0)} of what is shown."
             return (
                 f"In {count(n, 'combination')} {again} showed different variants, so chance is at work. "
-                f"{found.together[0]} explains {percent(found.share, 0)} of what is shown. A split check and a stickiness check tell more."
+                f"{explains} A split check and a stickiness check tell more."
             )
         if len(found.together) == 1:
             return f"{found.together[0]} decides: {self._rule(found.together[0])}.{idle}"
@@ -311,6 +319,21 @@ def _verb(names: Sequence[str]) -> str:
 def _fixes(told: Mapping[Key, str], places: Sequence[int]) -> bool:
     seen: dict[Key, str] = {}
     return all(seen.setdefault(tuple(key[i] for i in places), label) == label for key, label in told.items())
+
+
+def _is_like_chance(told: Mapping[Key, str], places: Iterable[int], share: float) -> bool:
+    """Whether some dimension explains as much in more than 5 % of random orders of the same outcomes (a permutation test,
+    Fisher 1935).  Of many combinations chance explains next to nothing, and they are not asked."""
+    if len(told) > FEW:
+        return False
+    labels, places = list(told.values()), tuple(places)
+    random = Random(1935)  # noqa: S311 (the same verdict at every look)
+    reached = 0
+    for _ in range(ORDERS):
+        random.shuffle(labels)
+        shuffled = dict(zip(told, labels, strict=True))
+        reached += any(_explained(shuffled, place) >= share for place in places)
+    return reached > 0.05 * ORDERS
 
 
 def _explained(told: Mapping[Key, str], place: int) -> float:

@@ -25,7 +25,7 @@ from workbench.ui.compare.options_panel import BY_EXPECTATION
 from workbench.ui.experiments.calls import CHOOSE_ONE, MOST, CallsView
 from workbench.ui.experiments.state import MATRIX, SPLIT, STICK, SUITE
 from workbench.ui.experiments.view import ExperimentsView
-from workbench.ui.shell.experimenting import Experimenting
+from workbench.ui.shell.experimenting import ELSEWHERE, Experimenting
 from workbench.ui.shell.window import MainWindow
 from workbench.usecases.runs.answers import IN_DOUBT, to_text, walk
 from workbench.usecases.runs.baselines import STATE
@@ -628,3 +628,25 @@ def test_what_was_asked_for_last_is_what_is_shown(qtbot: QtBot, page: Experiment
     qtbot.waitUntil(lambda: page.view.objectName() == "delivered")
     assert view.pages.currentWidget() is view.plan
     assert view.run.number == 2
+
+
+def test_a_run_that_goes_on_elsewhere_cannot_be_steered_from_here(qtbot: QtBot, page: Experimenting, window: MainWindow) -> None:
+    view = split(page, 20)
+    page.start()
+    done(qtbot, page)
+    runs = window.workbench.history().runs
+    number = runs.start("Split check", "home_hero", runs.get(1).plan, 20)
+    page.show_run(number)
+    qtbot.waitUntil(lambda: view.run.number == number)
+    assert ELSEWHERE in view.run.notice.accessibleName()
+    assert not any(button.isVisible() for button in (view.run.pause, view.run.stop, view.run.resume, view.run.approve, view.run.bar))
+    runs.end(number, RunState.PAUSED)
+
+
+def test_the_charts_of_a_run_stay_when_it_ends(qtbot: QtBot, page: Experimenting) -> None:
+    view = split(page, 300)
+    page.start()
+    qtbot.waitUntil(lambda: bool(view.run.report._charts), timeout=LONG)
+    first = view.run.report._charts[0]
+    done(qtbot, page)
+    assert view.run.report._charts[0] is first

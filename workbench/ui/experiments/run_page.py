@@ -132,7 +132,9 @@ class RunPage(QWidget):
     # -- what it shows ----------------------------------------------------------------------------
 
     def begin(self, number: int, title: str, *, matrix: bool) -> None:
-        """Another run is looked at."""
+        """Another run is looked at, or the same one in another state: then its charts stay, so that they do not flicker."""
+        if number != self.number or not number:
+            self.report.clear()
         self.number = number
         self._stopping = False
         self.title.set_whole(title)
@@ -140,7 +142,6 @@ class RunPage(QWidget):
         self.tabs.setTabVisible(0, matrix)
         self.tabs.setCurrentIndex(0 if matrix else 1)
         self.show_answers(())
-        self.report.clear()
         self.sentence.setText("")
         self.behind.setText("")
         self.progress.setText("")

@@ -49,6 +49,7 @@ if TYPE_CHECKING:
 
 KINDS = {MATRIX_KIND: MATRIX, SPLIT_KIND: SPLIT, STICK_KIND: STICK, SUITE_KIND: SUITE}
 LOOK_EVERY_MS = 250
+ELSEWHERE = "This run goes on in another window or a terminal. It is shown as far as it has come; open it again to see more."
 COME_IN_S = 2.0
 """Seconds that a closing window waits for calls under way, twice: first to come in, then to be cut short and recorded."""
 
@@ -337,7 +338,11 @@ class Experimenting(QObject):
         run = self.view.run
         run.begin(row.number, f"{row.kind} · {row.title}", matrix=table is not None and bool(table.dimensions))
         gone = gone_of(experiment)
-        run.show_state(row.state, failed=row.kind == SUITE_KIND and bool(found.failed), matrix=table is not None, gone=gone)
+        elsewhere = row.state is RunState.RUNNING  # nothing of it can be steered from here
+        failed = row.kind == SUITE_KIND and bool(found.failed) and not elsewhere
+        run.show_state(RunState.DONE if elsewhere else row.state, failed=failed, matrix=table is not None and not elsewhere, gone=gone)
+        if elsewhere:
+            run.notice.show_text("info", "", ELSEWHERE)
         if gone:
             run.notice.show_text("warn", "", gone)
         run.show_report(found.report, running=False)

@@ -54,7 +54,8 @@ def earlier_runs(runs: Runs, row: RunRow, tally: Callable[[], Tally]) -> Section
     points = [Point(f"{each.number}", figures) for each in done if (figures := _figures(runs, each, tally)) is not None]
     charts = trend_charts(points)
     if charts and len(points) < len(same):
-        said.append(f"The chart has those {count(len(points), 'run')} that were carried out to the end.")
+        kept = "" if len(points) == len(done) else " and whose figures are kept"
+        said.append(f"The chart has those {count(len(points), 'run')} that were carried out to the end{kept}.")
     if not charts and len(points) > 1 and points[-1].name == f"{row.number}" and (sentence := trend_sentence(*points[-2:])):
         said.append(sentence)
     head = ("Run", "When", *(("Flow revision",) if any(revisions) else ()), "Verdict", "Calls", "Said")
