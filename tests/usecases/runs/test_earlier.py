@@ -110,6 +110,19 @@ def test_a_split_has_the_share_of_each_variant_with_its_interval(workbench: Work
     assert chart.limits == ((0.5, "A planned"), (0.5, "B planned"))
 
 
+def test_a_share_that_the_form_rounds_is_the_same_plan(workbench: Workbench, tenant_of: Make) -> None:
+    with Truths(lambda body: variant("A")) as truths:
+        check = SplitCheck(
+            FlowRequest("home_hero"), tenant_of(truths), ByPath("$.variantName"), SplitDesign(SplitPlan.of({"A": 1, "B": 5}), 3)
+        )
+        run(workbench, check)
+        again = replace(check, design=replace(check.design, plan=SplitPlan.of({"A": 16.6667, "B": 83.3333})))
+        other = replace(check, design=replace(check.design, plan=SplitPlan.of({"A": 17, "B": 83})))
+        same, another = (told(workbench, run(workbench, each).number, each) for each in (again, other))
+    assert same is not None
+    assert another is None
+
+
 def test_the_revision_of_the_flow_is_told_as_it_was_named(workbench: Workbench, tenant_of: Make, folder: Path) -> None:
     """Another revision is the same plan: to see what it changed is what the trend is for."""
     with Truths(lambda body: variant("A")) as truths:

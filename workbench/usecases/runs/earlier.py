@@ -101,4 +101,9 @@ def _question(plan: str) -> dict[str, Any] | None:
         plain = json.loads(plan)
     except ValueError:
         return None
-    return {name: value for name, value in plain.items() if name not in _BESIDE_THE_QUESTION} if isinstance(plain, dict) else None
+    if not isinstance(plain, dict):
+        return None
+    asked = {name: value for name, value in plain.items() if name not in _BESIDE_THE_QUESTION}
+    if isinstance(shares := asked.get("shares"), dict):  # the form writes a sixth as 16.6667 %
+        asked["shares"] = {name: round(share, 4) if isinstance(share, float) else share for name, share in shares.items()}
+    return asked
