@@ -45,6 +45,18 @@ def test_an_event_that_names_no_guest_is_of_the_one_the_call_is_for(
     assert [call["browserId"] for call in truths.calls] == [GUEST]
 
 
+def test_a_guest_who_is_a_secret_goes_out_in_event_and_call_and_is_kept_in_neither(
+    workbench: Workbench, tenant_of: Make, tmp_path: Path
+) -> None:
+    saved = SavedRequest("a", replace(REQUEST, identity=BrowserId("{{secret:crm}}")), setup=(VIEW,))
+    with Truths(lambda body: variant("A")) as truths:
+        run(workbench, suite(tmp_path, saved, keep(workbench, tenant_of(truths))))
+    assert [event["browser_id"] for event in truths.events] == [TOKEN]
+    assert [call["browserId"] for call in truths.calls] == [TOKEN]
+    kept = [workbench.history().get(number).exchange for number in (1, 2)]
+    assert not any(TOKEN in repr(exchange) for exchange in kept)
+
+
 def test_an_event_that_names_a_guest_keeps_it(workbench: Workbench, tenant_of: Make, tmp_path: Path) -> None:
     event = replace(VIEW, browser_id="{{other}}")
     saved = SavedRequest("a", replace(REQUEST, identity=BrowserId(GUEST)), values={"other": OTHER}, setup=(event,))

@@ -45,12 +45,6 @@ class Checked:
     def needs_browser_id(self) -> bool:
         return self.found.needs_browser_id
 
-    @property
-    def browser_id(self) -> str:
-        """That of the request, with its values in; empty where it has another identity or none."""
-        identity = self.found.request.identity
-        return identity.value if isinstance(identity, BrowserId) else ""
-
 
 class Caller:
     """Prepares the calls of one run.  ``client_keys`` by tenant id override the keychain; clients that are asked for are closed with it."""
@@ -98,15 +92,20 @@ class Caller:
     def new_browser(self, ready: Ready, client: Client) -> Prepared:
         return client.prepare_create_browser(ready.where, ready.key, self.options)
 
-    async def event(self, job: Job, event: StreamEvent, browser_id: str, client: Client) -> Prepared:
-        """An event of a job.  Raises :class:`InvalidInput`."""
-        ready = await self.ready(job.tenant)
+    async def event(self, job: Job, event: StreamEvent, checked: Checked, browser_id: str, client: Client) -> Prepared:
+        """An event of a job; one that names no guest is of the one the call is for.  Raises :class:`InvalidInput`."""
+        ready = checked.ready
         found = _resolved(job, event.as_request())
-        kept = _for_browser(finished(found, ready.tenant, browser_id, {}), browser_id)
+
+        def made(own: Mapping[str, Secret], of_call: Mapping[str, Secret]) -> FlowRequest:
+            return _of_guest(finished(found, ready.tenant, browser_id, own), finished(checked.found, ready.tenant, browser_id, of_call))
+
+        kept = made({}, {})
         shown = StreamEvent.of_request(kept)
         refuse_errors(check_event(shown, job.tenant.points_of_sale))
-        secrets = await self._secrets_of(job, found, ready.key, kept)
-        filled = StreamEvent.of_request(_for_browser(finished(found, ready.tenant, browser_id, secrets), browser_id))
+        own = await self._secrets_of(job, found, ready.key, kept)
+        filled = StreamEvent.of_request(made(own, checked.secrets))
+        secrets = {**checked.secrets, **own}
         return client.prepare_event(shown, ready.where, ready.key, self.options, filled=filled, secrets=secrets)
 
     def client(self) -> Client:
@@ -143,6 +142,6 @@ def _with_browser(request: FlowRequest, browser_id: str) -> FlowRequest:
     return replace(request, identity=BrowserId(browser_id))
 
 
-def _for_browser(request: FlowRequest, browser_id: str) -> FlowRequest:
-    """An event that names no guest is of the one the call is for."""
-    return request if request.identity is not None or not browser_id else _with_browser(request, browser_id)
+def _of_guest(event: FlowRequest, call: FlowRequest) -> FlowRequest:
+    """The event, of the call's guest where it names none and the call has a browser ID."""
+    return event if event.identity is not None or not isinstance(call.identity, BrowserId) else replace(event, identity=call.identity)

@@ -177,7 +177,7 @@ class _Work:
         client = worker.client
         try:
             checked = await self._e.caller.check(job, EXAMPLE_BROWSER_ID if job.new_browser else "")
-            browser_id = checked.browser_id
+            browser_id = ""
             asks = job.new_browser or checked.needs_browser_id
             if asks or job.events:
                 await self._tell_late(worker)
@@ -194,7 +194,7 @@ class _Work:
                 checked = await self._e.caller.check(job, browser_id) if job.new_browser else checked
             first = await self._first(job, checked, browser_id, worker)
             for event in job.events:
-                exchange = await self._perform(await self._e.caller.event(job, event, browser_id, client), worker)
+                exchange = await self._perform(await self._e.caller.event(job, event, checked, browser_id, client), worker)
                 if exchange.response is None or not exchange.response.is_success:
                     said = _without(exchange, f"The event {event.type} was not taken")
                     return await self._settle(job, exchange, (said, ()), worker)
