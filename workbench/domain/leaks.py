@@ -77,19 +77,13 @@ def _found(
 ) -> tuple[tuple[str, str, str], ...]:
     """The fields it stands in: label, place in words, and what would keep it."""
     forms = _forms(secret)
-    layers = tuple(layers)
-    whole = [
-        [value for _, value in fields_of(request)] if request is not None else (),
-        [value for _, value in _tenant_places(tenant, user_agent)],
-        [layer.values for layer in layers],
-    ]
-    if not _stands_in(whole, forms):  # as nearly always; asked before each of a hundred thousand calls
-        return ()
     places = [
         *((field, field, "History", value) for field, value in (fields_of(request) if request is not None else ())),
         *((field, field, "History", value) for field, value in _tenant_places(tenant, user_agent)),
         *(("Values", f"the values of {layer.origin}", "a file", layer.values) for layer in layers),
     ]
+    if not _stands_in([value for *_, value in places], forms):  # as nearly always; asked before each of a hundred thousand calls
+        return ()
     return tuple(dict.fromkeys((field, where, kept) for field, where, kept, value in places if _stands_in(value, forms)))
 
 

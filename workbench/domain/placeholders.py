@@ -89,9 +89,7 @@ def resolve(request: FlowRequest, layers: Sequence[Layer], made: Made | None = N
     if not _has_braces(request):
         return Resolution(request)
     work = _Resolver(layers, made)
-    fields = {
-        label: value if isinstance(value, str) and "{{" not in value else work.field(label, value) for label, value in fields_of(request)
-    }
+    fields = {label: work.field(label, value) for label, value in fields_of(request)}
     return Resolution(
         _rebuilt(request, lambda label, _: _settled(fields[label], {}) if work.late else fields[label]),
         tuple(work.uses),
@@ -254,6 +252,8 @@ class _Resolver:
 
     def field(self, label: str, value: Any) -> Any:
         """The field with its values in it; what cannot be resolved stays as it is, and is told."""
+        if isinstance(value, str) and "{{" not in value:  # most fields of most calls
+            return value
         try:
             return self._within(label, value, 0, typed=not isinstance(value, str))
         except _Broken as wrong:

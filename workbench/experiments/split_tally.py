@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from workbench.experiments.about import RunAbout
 from workbench.experiments.answer import Answer, Shows
+from workbench.experiments.charts.bars import interval_words
 from workbench.experiments.chi_squared import ChiSquared, chi_squared
 from workbench.experiments.intervals import Interval, always_valid_interval, wilson_interval
 from workbench.experiments.latency import Latency
@@ -293,7 +294,7 @@ class SplitTally:
             planned = self._design.plan.shares.get(name)
             share = percent(seen / self.decided) if self.decided and planned is not None else "–"
             around = self.interval(name) if self.decided and planned is not None else None
-            between = f"{100 * around.low:.1f}–{100 * around.high:.1f} %" if around else "–"
+            between = interval_words(Bar(name, 0.0, around.low, around.high), as_share=True) if around else "–"
             rows.append((name, f"{seen:,}", share, between, percent(planned) if planned is not None else "not in the plan"))
         columns = ("Variant", "Visitors", "Share", "95 % interval", "Planned")
         odd = frozenset(i for i, name in enumerate(self._variants) if name in self.unplanned)

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from workbench.domain import is_loopback
 from workbench.personalize.errors import ImageError
+from workbench.personalize.fetching import fetching_client
 
 if TYPE_CHECKING:
     import httpx
@@ -39,7 +40,7 @@ async def fetch_image(url: str, *, user_agent: str = "PersonalizeWorkbench", pro
     try:
         async with (
             asyncio.timeout(SECONDS),
-            _client(proxy if not is_loopback(url) else "") as client,
+            fetching_client(SECONDS, proxy="" if is_loopback(url) else proxy, hops=HOPS) as client,
             client.stream("GET", url, headers=headers, auth=nothing) as answer,
         ):
             return await _take(answer)
@@ -47,21 +48,6 @@ async def fetch_image(url: str, *, user_agent: str = "PersonalizeWorkbench", pro
         raise ImageError(f"{urlsplit(url).hostname} did not answer within {SECONDS:.0f} seconds.") from None
     except (httpx.HTTPError, httpx.InvalidURL, ValueError, OSError) as problem:
         raise ImageError(f"The image could not be fetched: {str(problem) or type(problem).__name__}.") from None
-
-
-def _client(proxy: str) -> httpx.AsyncClient:
-    import ssl
-
-    import httpx
-    import truststore
-
-    from workbench.personalize.transport import mend_socks_setting
-
-    mend_socks_setting()
-    context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    return httpx.AsyncClient(
-        verify=context, follow_redirects=True, max_redirects=HOPS, timeout=SECONDS, trust_env=not proxy, proxy=proxy or None
-    )
 
 
 async def _take(answer: httpx.Response) -> FetchedImage:

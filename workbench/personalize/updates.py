@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from workbench.domain import is_loopback
 from workbench.domain.web import is_safe_address
 from workbench.personalize.errors import UpdateError
+from workbench.personalize.fetching import fetching_client
 
 if TYPE_CHECKING:
     import httpx
@@ -35,12 +37,13 @@ async def fetch_announced(url: str, *, user_agent: str = "PersonalizeWorkbench",
     if not is_safe_address(url):
         raise UpdateError("The update URL has to begin with https:// and hold no password.")
     host = urlsplit(url).hostname or ""
+    local = is_loopback(url)  # this computer is never reached through a proxy
     headers = {"Accept": "application/json", "Accept-Encoding": "identity", "User-Agent": user_agent}
     nothing = httpx.Auth()  # without it, httpx would look into ~/.netrc and send what it finds there
     try:
         async with (
             asyncio.timeout(SECONDS),
-            _client(url, proxy) as client,
+            fetching_client(SECONDS, proxy="" if local else proxy, trust_env=not local) as client,
             client.stream("GET", url, headers=headers, auth=nothing) as came,
         ):
             body = await _take(came, host)
@@ -62,22 +65,6 @@ def _why(problem: Exception, host: str) -> str:
             return tls_failure(host, cause).what
         cause = cause.__cause__ or cause.__context__
     return f"{host} could not be reached. Check the network connection, a proxy or firewall, and the update URL."
-
-
-def _client(url: str, proxy: str) -> httpx.AsyncClient:
-    import ssl
-
-    import httpx
-    import truststore
-
-    from workbench.domain import is_loopback
-    from workbench.personalize.transport import mend_socks_setting
-
-    mend_socks_setting()
-    local = is_loopback(url)  # this computer is never reached through a proxy
-    context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    through = proxy if proxy and not local else None
-    return httpx.AsyncClient(verify=context, follow_redirects=False, timeout=SECONDS, trust_env=not local and not proxy, proxy=through)
 
 
 async def _take(came: httpx.Response, host: str) -> bytes:

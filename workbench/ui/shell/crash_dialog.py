@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
+from workbench.ui.shell.crashing import open_folder
 from workbench.ui.theme import Theme
 from workbench.ui.widgets import label, primary_button, push_button
 from workbench.usecases.crashes import CrashReport
@@ -44,7 +45,7 @@ class CrashDialog(QDialog):
         self.copy.clicked.connect(self._copy)
         self.folder = push_button("Open folder", "The folder of logs and reports")
         self.folder.setVisible(report.file is not None)
-        self.folder.clicked.connect(self._open_folder)
+        self.folder.clicked.connect(lambda: open_folder(report))
         self.restart = push_button("Restart", "Closes this window and starts the workbench anew, with the same tabs")
         self.restart.clicked.connect(self.restart_requested)
         self.go_on = primary_button("Go on", "Back to the window as it is")
@@ -85,7 +86,3 @@ class CrashDialog(QDialog):
         QGuiApplication.clipboard().setText(self.text.toPlainText())
         self.copy.setText("Copied")
         self.copy.setAccessibleName("Copied")
-
-    def _open_folder(self) -> None:
-        if self._report.file is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._report.file.parent)))

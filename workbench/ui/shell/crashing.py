@@ -44,7 +44,7 @@ class Crashing(QObject):
             return
         from workbench.ui.shell.crash_dialog import CrashDialog
 
-        dialog = CrashDialog(self._window, self._window.theme, report, kept=self._keep())
+        dialog = CrashDialog(self._window, self._window.theme, report, kept=_keep(self._window))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.restart_requested.connect(self._restart)
         dialog.finished.connect(self._closed)
@@ -54,21 +54,19 @@ class Crashing(QObject):
     def _closed(self) -> None:
         self._dialog = None
 
-    def _keep(self) -> bool:
-        """Whether the tabs are on disk now; what broke may be the very part that remembers them."""
-        return _keep(self._window)
-
     def _restart(self) -> None:
         if not restart(self._window, self._again) and self._dialog is not None:
             self._dialog.say_not_started()
 
 
 def open_folder(report: CrashReport) -> None:
+    """The folder of logs and reports; nothing where the report could not be written."""
     if report.file is not None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(report.file.parent)))
 
 
 def _keep(window: MainWindow) -> bool:
+    """Whether the tabs are on disk now; what broke may be the very part that remembers them."""
     with contextlib.suppress(Exception):
         return window.keep_work()
     return False
